@@ -1,0 +1,42 @@
+"""Walks over the graph, none of them recursive.
+
+May import `graph.node`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from symgrad.graph.node import Node, Variable
+
+
+def topological(outputs: Iterable[Node]) -> list[Node]:
+    """Return all nodes that the outputs need, every argument before its user."""
+    seen: set[Node] = set()
+    waiting = list(outputs)
+    while waiting:
+        node = waiting.pop()
+        if node not in seen:
+            seen.add(node)
+            waiting.extend(node.args)
+    return sorted(seen, key=lambda node: node.serial)
+
+
+def uses(nodes: Iterable[Node]) -> Counter[Node]:
+    """Return how often each node is an argument among the given nodes."""
+    return Counter(arg for node in nodes for arg in node.args)
+
+
+def dependents(nodes: Iterable[Node], sources: Collection[Node]) -> set[Node]:
+    """Return those of the nodes, given in topological order, that need one of the sources."""
+    found = set(sources)
+    for node in nodes:
+        if any(arg in found for arg in node.args):
+            found.add(node)
+    return found
+
+
+def variables_of(nodes: Iterable[Node]) -> list[Node]:
+    """Return the variables among the nodes."""
+    return [node for node in nodes if isinstance(node.leaf, Variable)]

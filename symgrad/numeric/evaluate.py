@@ -1,0 +1,127 @@
+"""Values of graph nodes in floating point, operator by operator.
+
+One pass in topological order; a value is let go as soon as its last user has run. What is
+undefined comes out as nan or inf, without a warning: whether a point lies in the domain
+is not this room's question. May import `graph`, `ops`, NumPy.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from symgrad.errors import InputError
+from symgrad.graph.node import ArrayLiteral, Node, Number, SizeOf, Variable
+from symgrad.graph.walk import topological, uses
+from symgrad.numeric.arrays import NumpyNamespace
+
+Array = Any
+Amend = Callable[[Node, Array], Array]
+
+
+def evaluate(
+    nodes: Sequence[Node],
+    values: Mapping[str, Array],
+    dtype: str = "float64",
+    *,
+    namespace: Any = None,
+    amend: Amend | None = None,
+) -> list[Array]:
+    """Compute the values of nodes.
+
+    Args:
+        nodes: what is wanted; all sizes must be numbers.
+        values: an array for each variable, of its shape.
+        dtype: "float64" or "float32".
+        namespace: another array namespace than NumPy's, with `leaf(array)` to wrap leaves.
+        amend: called with each node and its value; what it returns takes the value's place.
+
+    Returns:
+        One array for each node of `nodes`, 0-d arrays included.
+
+    Raises:
+        InputError: a variable has no value, or a size is still a name.
+    """
+    xp = namespace or NumpyNamespace(dtype)
+    order = topological(nodes)
+    left = uses(order)
+    left.update(nodes)
+    found: dict[Node, Array] = {}
+    with np.errstate(all="ignore"):
+        for node in order:
+            value = _leaf(node, values, dtype, xp) if node.op is None else _apply(xp, node, found)
+            found[node] = value if amend is None else amend(node, value)
+            for arg in node.args:
+                left[arg] -= 1
+                if not left[arg]:
+                    found.pop(arg, None)
+    return [_as_array(found[node]) for node in nodes]
+
+
+def apply_row(xp: Any, node: Node, args: Sequence[Array]) -> Array:
+    """Compute one operator on the values of its arguments."""
+    assert node.op is not None
+    leading = [plain(node.params[p.name]) for p in node.op.params if p.leading]
+    named = {p.name: plain(node.params[p.name]) for p in node.op.params if not p.leading}
+    operands = [tuple(args)] if node.op.variadic == "tuple" else list(args)
+    return getattr(xp, node.op.name)(*leading, *operands, **named)
+
+
+def plain(value: Any) -> Any:
+    """Return a parameter as floating-point code wants it: exact numbers as floats."""
+    if isinstance(value, Fraction):
+        return as_float(value)
+    if value in ("inf", "-inf"):
+        return float(value)
+    return value
+
+
+def as_float(value: Fraction) -> float:
+    """Return the nearest double, infinite beyond the largest."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.copysign(math.inf, value)
+
+
+def _apply(xp: Any, node: Node, found: Mapping[Node, Array]) -> Array:
+    return apply_row(xp, node, [found[arg] for arg in node.args])
+
+
+def _leaf(node: Node, values: Mapping[str, Array], dtype: str, xp: Any) -> Array:
+    array = _constant(node, dtype)
+    if array is None:
+        if node.name not in values:
+            raise InputError(
+                f"{node.name} has no value",
+                code="missing-value",
+                help=f"give it one, such as {node.name}=3",
+            )
+        array = values[node.name]
+    return xp.leaf(node, array) if hasattr(xp, "leaf") else array
+
+
+def _constant(node: Node, dtype: str) -> Array:
+    kind = np.dtype(dtype).type
+    leaf = node.leaf
+    if isinstance(leaf, Number):
+        value = leaf.value
+        return kind(math.pi if value == "pi" else math.inf if value == "inf" else as_float(value))  # type: ignore[arg-type]
+    if isinstance(leaf, ArrayLiteral):
+        return np.array([as_float(e) for e in leaf.entries], dtype=dtype).reshape(node.shape)  # type: ignore[arg-type]
+    if isinstance(leaf, SizeOf):
+        raise InputError(
+            f"the size {leaf.dim} has no value",
+            code="missing-size",
+            help="give the arrays that it is a size of",
+        )
+    assert isinstance(leaf, Variable)
+    return None
+
+
+def _as_array(value: Array) -> Array:
+    return np.asarray(value) if np.isscalar(value) else value

@@ -1,0 +1,143 @@
+"""Programs grown at random from the samples of the operator rows.
+
+A program is a chain of bindings. Each binding takes a sample call of some row and puts, for
+some of its variables, values that the program already has; so every row meets every other,
+with shared and broadcast operands, and any row that is added is grown into programs at once.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+from symgrad.graph.build import build
+from symgrad.graph.node import Graph
+from symgrad.language.parser import parse
+from symgrad.language.tokens import tokenize
+from symgrad.ops.dims import Shape
+from symgrad.ops.row import Op, Sample
+from symgrad.ops.table import OPS
+from symgrad.source import Source
+
+# What a value goes through before it becomes an operand: as it is, bounded, or positive.
+_WRAPS = ("{}", "{}", "tanh({})", "(1.5 + sigmoid({}))", "({} + 0.25)", "0.5*{}")
+
+
+@dataclass
+class Program:
+    """A grown program: its text and the texts of its variables' values."""
+
+    text: str
+    values: dict[str, str]
+    rows: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> list[str]:
+        """The words of a command line after the command."""
+        return [self.text, *(f"{name}={value}" for name, value in self.values.items())]
+
+
+@dataclass
+class _Garden:
+    rng: random.Random
+    values: dict[str, str] = field(default_factory=dict)
+    pool: list[tuple[str, Shape]] = field(default_factory=list)
+    statements: list[str] = field(default_factory=list)
+    rows: list[str] = field(default_factory=list)
+
+    def plant(self, value: str, shape: Shape) -> str:
+        name = f"v{len(self.values)}"
+        self.values[name] = value
+        self.pool.append((name, shape))
+        return name
+
+    def grow(self, op: Op, sample: Sample) -> None:
+        graph = sample_graph(sample)
+        chosen = {
+            node.name: self.choose(node.name, node.shape, graph, sample) for node in graph.inputs
+        }
+        text = renamed(sample.text, chosen)
+        name = f"t{len(self.statements)}"
+        self.statements.append(f"{name} = {text}")
+        self.pool.append((name, graph.output.shape))
+        self.rows.append(op.name)
+
+    def choose(self, variable: str, shape: Shape, graph: Graph, sample: Sample) -> str:
+        same = [name for name, other in self.pool if other == shape]
+        if variable in graph.indices or not same or self.rng.random() < 0.35:
+            return self.plant(sample.values[variable], shape)
+        return self.rng.choice(_WRAPS).format(self.rng.choice(same[-4:]))
+
+    def program(self) -> Program:
+        ends = [name for name, _ in self.pool if name.startswith("t")][-2:]
+        output = " + ".join(
+            f"sum({name})" if self.rng.random() < 0.5 else f"mean(tanh({name}))" for name in ends
+        )
+        return Program("; ".join([*self.statements, output]), self.used(), tuple(self.rows))
+
+    def used(self) -> dict[str, str]:
+        graph = build(
+            parse(
+                Source(
+                    "; ".join(
+                        [
+                            *self.statements,
+                            "+".join(
+                                f"sum({n})"
+                                for n, _ in [p for p in self.pool if p[0].startswith("t")][-2:]
+                            ),
+                        ]
+                    )
+                )
+            ),
+            {name: shape for name, shape in self.pool if name.startswith("v")},
+        )
+        return {name: self.values[name] for name in graph.variables}
+
+
+def value_shape(text: str) -> Shape:
+    """Return the shape of a value's text."""
+    return build(parse(Source(text)), values=True).output.shape
+
+
+def sample_shapes(sample: Sample) -> dict[str, Shape]:
+    """Return the shapes of a sample's variables."""
+    return {name: value_shape(text) for name, text in sample.values.items()}
+
+
+def sample_graph(sample: Sample) -> Graph:
+    """Return the graph of a sample."""
+    return build(parse(Source(sample.text)), sample_shapes(sample))
+
+
+def renamed(text: str, names: dict[str, str]) -> str:
+    """Return a text with variables replaced by other texts."""
+    pieces, done = [], 0
+    source = Source(text)
+    tokens = list(tokenize(source))
+    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+        span = token.span
+        keyword = after is not None and after.text in ("=", "(")
+        if token.kind == "name" and source.cut(span) in names and not keyword:
+            pieces += [text[done : span.start], names[source.cut(span)]]
+            done = span.stop
+    return "".join([*pieces, text[done:]])
+
+
+def growable() -> list[tuple[Op, Sample]]:
+    """Return the samples that can be part of a program: single expressions."""
+    return [
+        (op, sample)
+        for op in OPS.values()
+        for sample in op.samples
+        if ";" not in sample.text and "\n" not in sample.text and op.result == "real"
+    ]
+
+
+def grown(rng: random.Random, statements: int = 4) -> Program:
+    """Return a random program of up to some number of statements."""
+    garden = _Garden(rng)
+    choices = growable()
+    for _ in range(rng.randint(1, statements)):
+        garden.grow(*rng.choice(choices))
+    return garden.program()
