@@ -137,10 +137,13 @@ def _spelled(char: str) -> str:
     code = ord(char)
     if char == "\t":
         return " "
-    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+    return (
+        f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+    )
 
 
-def _width(text: str) -> int:
+def display_width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
     wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
     marks = sum(unicodedata.combining(c) > 0 for c in text)
     return len(text) + wide - marks
@@ -154,5 +157,5 @@ def _caret(source: Source, span: Span, help: str) -> str:
     before = ("..." if first else "") + visible(line[first:column])
     under = visible(line[column : min(column + length, last)])
     after = visible(line[column + length : last]) + ("..." if last < len(line) else "")
-    carets = " " * _width(before) + "^" * max(1, _width(under))
+    carets = " " * display_width(before) + "^" * max(1, display_width(under))
     return f"  {before}{under}{after}\n  {carets}" + (f"  {visible(help)}" if help else "")

@@ -20,11 +20,11 @@ FLOORS = {
     "symgrad.numeric": 5,
     "symgrad.verdict": 6,
     "symgrad.report": 7,
-    "symgrad.question": 8,
+    "symgrad.question": 7.5,
     "symgrad.grading": 8,
     "symgrad.api": 9,
-    "symgrad.testing": 9,
-    "symgrad.pytest_plugin": 9,
+    "symgrad.testing": 9.3,
+    "symgrad.pytest_plugin": 9.6,
     "symgrad_cli": 10,
 }
 # The package face only names things; it is above everything and nobody imports it.

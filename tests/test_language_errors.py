@@ -152,9 +152,7 @@ def complaint(text: str, **options: object) -> SymgradError:
 
 
 @pytest.mark.parametrize(("text", "code", "marked", "mend"), MISTAKES)
-def test_a_mistake_is_named_marked_and_mended(
-    text: str, code: str, marked: str, mend: str
-) -> None:
+def test_a_mistake_is_named_marked_and_mended(text: str, code: str, marked: str, mend: str) -> None:
     error = complaint(text)
     assert error.code == code
     assert error.span is not None

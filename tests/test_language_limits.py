@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import inspect
 import sys
 import time
 from collections.abc import Callable
 
 import pytest
 
-from symgrad.errors import LimitError
+from symgrad.errors import LimitError, SymgradError
 from symgrad.language.parser import parse
 from symgrad.source import Source
 
@@ -53,7 +55,7 @@ def test_deep_brackets_parse_on_a_deep_stack() -> None:
         else:
             parse(Source("(" * 200 + "x" + ")" * 200))
 
-    depth = len(__import__("inspect").stack())
+    depth = len(inspect.stack())
     below(sys.getrecursionlimit() - depth - 50)
 
 
@@ -102,8 +104,6 @@ def test_characters_and_bindings_have_limits() -> None:
 )
 def test_long_texts_are_answered_in_linear_time(text: str) -> None:
     start = time.perf_counter()
-    try:
+    with contextlib.suppress(SymgradError):
         parse(Source(text))
-    except ValueError:
-        pass
     assert time.perf_counter() - start < 10

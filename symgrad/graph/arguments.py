@@ -270,7 +270,8 @@ def _number(value: Any) -> Any:
     if not isinstance(value, Node):
         return _BAD
     infinite = _infinite(value)
-    return infinite or (found if isinstance(found := exact(value), Fraction) else _BAD)
+    found = exact(value)
+    return infinite or (_BAD if found is None else found)
 
 
 def _infinite(node: Node) -> str | None:

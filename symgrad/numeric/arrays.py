@@ -27,15 +27,19 @@ class NumpyNamespace:
 
     Args:
         dtype: "float64" or "float32".
+        stream: where `randn` and `rand` draw from; their `seed` if left out.
     """
 
-    def __init__(self, dtype: str = "float64") -> None:
+    def __init__(self, dtype: str = "float64", stream: np.random.Generator | None = None) -> None:
         self.dtype = np.dtype(dtype)
         for name, kernel in PRIMITIVES.items():
             setattr(self, name, self._typed(name, kernel))
         for op in OPS.values():
             if op.primal is not None:
                 setattr(self, op.name, self._composite(op))
+        if stream is not None:
+            self.randn = partial(self._drawn, stream.standard_normal)
+            self.rand = partial(self._drawn, stream.random)
 
     if TYPE_CHECKING:
 
@@ -53,6 +57,9 @@ class NumpyNamespace:
 
     def _made(self, kernel: Callable[..., Any], *args: Any, **params: Any) -> Any:
         return kernel(*args, **params).astype(self.dtype, copy=False)
+
+    def _drawn(self, draw: Callable[..., Any], shape: Any, seed: int | None = None) -> Any:
+        return np.asarray(draw(shape)).astype(self.dtype)
 
     def _select(self, condition: Any, a: Any, b: Any) -> Any:
         return np.where(condition, self._strong(a), self._strong(b))

@@ -132,8 +132,8 @@ class BoundNamespace:
             return lambda *args, **params: self._product(kernel, args, params)
         if op.name in _EXTREMES:
             return lambda x, **params: self._extreme(kernel, x, params)
-        if op.name == "prod":
-            return self._prod
+        if op.name in _CURVED:
+            return getattr(self, f"_{op.name}")  # type: ignore[no-any-return]
         if op.primal is None or not op.operands:
             return lambda *args, **params: self._linear(kernel, args, params)
         return lambda *args, **params: self._composite(op, args, params)
@@ -187,7 +187,8 @@ class BoundNamespace:
             return Bounded(self, value, np.abs(value) * _ROUNDED_CONSTANT)
         error = kernel(*(part(lambda b: b.error, arg) for arg in args), **params)
         size = kernel(*(part(lambda b: np.abs(b.value), arg) for arg in args), **params)
-        terms = np.size(args[0].value) / max(np.size(value), 1) if len(args) == 1 else 1
+        single = len(args) == 1 and isinstance(args[0], Bounded)
+        terms = np.size(args[0].value) / max(np.size(value), 1) if single else 1
         return Bounded(self, value, error + _summing(terms) * size)
 
     def _product(
@@ -221,6 +222,8 @@ class BoundNamespace:
 _ROUNDED_CONSTANT = 1.0
 _LARGEST_WHOLE = 2.0**24
 _WHOLE = frozenset({"add", "subtract", "multiply"})
+_UNIT = 2.0**-53
+_CURVED = frozenset({"prod", "prod_others", "inv", "solve", "det", "logdet", "cofactor"})
 _PRODUCTS = frozenset({"einsum", "matmul"})
 _EXTREMES = frozenset({"max", "min"})
 _EXACT = frozenset(

@@ -56,6 +56,39 @@ def _einsum(subscripts: str, *xs: Array) -> Array:
     return np.einsum(subscripts, *xs, optimize="greedy" if len(xs) > 1 else False)
 
 
+def _inv(x: Array) -> Array:
+    """Return inverses; of singular matrices nan, where NumPy would raise."""
+    try:
+        return np.linalg.inv(x)
+    except np.linalg.LinAlgError:
+        return np.linalg.inv(_without_singular(x))
+
+
+def _solve(a: Array, b: Array) -> Array:
+    try:
+        return np.linalg.solve(a, b)
+    except np.linalg.LinAlgError:
+        return np.linalg.solve(_without_singular(a), b)
+
+
+def _without_singular(x: Array) -> Array:
+    """Return matrices with those of determinant 0 made nan."""
+    return np.where(np.linalg.det(x)[..., None, None] == 0, np.nan, x)
+
+
+def _logdet(x: Array) -> Array:
+    sign, size = np.linalg.slogdet(x)
+    return np.where(sign > 0, size, np.where(sign == 0, -np.inf, np.nan)).astype(size.dtype)
+
+
+def _cofactor(x: Array) -> Array:
+    """Return cofactors from singular values, whose product needs no division."""
+    u, s, vh = np.linalg.svd(x)
+    sign = np.linalg.det(u) * np.linalg.det(vh)
+    others = _prod_others(s, (s.ndim - 1,))
+    return sign[..., None, None] * (u * others[..., None, :]) @ vh
+
+
 def _arange(start: float, stop: float, step: float = 1) -> Array:
     count = max(0, int(np.ceil((stop - start) / step)))
     return start + step * np.arange(count, dtype=float)
@@ -81,6 +114,11 @@ STRUCTURAL: dict[str, Callable[..., Array]] = {
     "prod_others": _prod_others,
     "matmul": np.matmul,
     "einsum": _einsum,
+    "inv": _inv,
+    "solve": _solve,
+    "det": np.linalg.det,
+    "logdet": _logdet,
+    "cofactor": _cofactor,
     "reshape": lambda x, shape: np.reshape(x, shape),
     "transpose": lambda x, axes: np.transpose(x, axes),
     "broadcast_to": lambda x, shape: np.broadcast_to(x, shape),

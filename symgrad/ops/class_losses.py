@@ -37,7 +37,7 @@ def _chances(xp: Any, x: Any, target: Any) -> Any:
     if len(target.shape) == len(x.shape):
         return target
     last = len(target.shape)
-    places = xp.arange(0, x.shape[last], 1)
+    places = xp.arange(start=0, stop=x.shape[last], step=1)
     hit = xp.equal(xp.expand_dims(target, axis=(last,)), places)
     return xp.where(hit, xp.ones_like(x), 0)
 
@@ -90,7 +90,7 @@ def _hits(t: Any, x: Any, target: Any) -> Any:
     """Return targets as probabilities, defined by cases."""
     if len(target.shape) == len(x.shape):
         return target
-    places = t.arange(0, x.shape[-1], 1)
+    places = t.arange(start=0, stop=x.shape[-1], step=1)
     column = t.expand_dims(target, (len(target.shape),))
     return t.scalar(lambda s, u, v: s.Piecewise((1, s.Eq(u, v)), (0, True)), column, places)
 

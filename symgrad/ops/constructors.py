@@ -82,7 +82,7 @@ def _exact(value: Any) -> Any:
 
 def _arange_shape(*, start: Any, stop: Any, step: Any) -> tuple[DimLike]:
     if not isinstance(start, Dim) and not isinstance(stop, Dim):
-        return (max(0, ceil((stop - start) / step)),)
+        return (max(0, ceil(Fraction(stop - start) / step)),)
     if step != 1 or getattr(start, "denominator", 1) != 1 or getattr(stop, "denominator", 1) != 1:
         raise ShapeError(
             f"arange: from {start} to {stop} in steps of {step} has no size that can be named",
@@ -107,7 +107,7 @@ def _settled_linspace(shapes: tuple[Shape, ...], params: dict[str, Any]) -> dict
 
 def _steps(xp: Any, num: DimLike) -> Any:
     """Return how far along the way each entry stands, from 0 to 1."""
-    count = xp.arange(0, num, 1)
+    count = xp.arange(start=0, stop=num, step=1)
     return count if num in (0, 1) else count / (num - 1)
 
 
@@ -192,7 +192,7 @@ ROWS: tuple[Op, ...] = (
         kind="constructor",
         normalise=_settled_arange,
         shape=_arange_shape,
-        lower=lambda t, *, start, stop, step: t.arange(start, stop, step),
+        lower=lambda t, **params: t.arange(**params),
         samples=(
             Sample("arange(3)*x", {"x": "[1, 2, -3]"}),
             Sample("arange(1, 4) + x", {"x": "2.5"}),

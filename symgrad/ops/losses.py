@@ -24,7 +24,7 @@ def _samples(name: str, a: str, b: str, extra: str = "") -> tuple[Sample, ...]:
         Sample(f"{name}(a, b{extra})", matrices),
         Sample(f'{name}(a, b{extra}, reduction="sum")', matrices),
         Sample(f'{name}(a, b{extra}, reduction="none")', vectors),
-        Sample(f"{name}(a, b{extra})", {"a": matrices["a"], "b": b}),
+        Sample(f"{name}(a, b{extra})", {"a": matrices["a"], "b": "[[0.625], [0.3125]]"}),
         Sample(f"{name}(a[0], b[1]{extra})", vectors),
     )
 

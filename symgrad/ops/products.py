@@ -2,7 +2,8 @@
 
 einsum's pullback is an einsum again: the cotangent takes the operand's place, a letter
 that is found nowhere else gets a vector of ones, a letter repeated within the operand an
-identity. So products are closed under differentiation. May import `errors` and `ops`.
+identity. So products are closed under differentiation. Diagonals
+and inverses have rooms to themselves. May import `errors` and `ops`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from symgrad.errors import ShapeError
-from symgrad.ops import matmul
+from symgrad.ops import diagonals, inverses, matmul
 from symgrad.ops import subscripts as notation
 from symgrad.ops.dims import DimLike, Shape, product, show_shape
 from symgrad.ops.matmul import AB, A, B, C, D, S, U, V, W, mend, pairs, unequal
@@ -277,4 +278,6 @@ ROWS: tuple[Op, ...] = (
         ),
         errors=(),
     ),
+    *diagonals.ROWS,
+    *inverses.ROWS,
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from symgrad.ops import norms, prods
-from symgrad.ops.axes import counted, opened, spread
+from symgrad.ops.axes import counted, opened, reduced, spread
 from symgrad.ops.reducing import DDOF, MATRIX, empty, ratio, reduction, shared, tied
 from symgrad.ops.row import Misuse, Op, Rule, Sample
 
@@ -68,8 +68,13 @@ def _std_kinks(xp: Any, x: Any, *, axis: tuple[int, ...], **_: Any) -> tuple[Any
     return (most - xp.min(x, axis=axis, keepdims=False),)
 
 
-def _std_defined(t: Any, x: Any, **params: Any) -> Any:
-    return t.sqrt(t.var(x, **params))
+def _std_defined(
+    t: Any, x: Any, *, axis: tuple[int, ...], keepdims: bool, ddof: int
+) -> Any:
+    """Return the root of the variance; a single entry has none, whatever it is."""
+    if counted(x.shape, axis) == 1:
+        return t.zeros(reduced(x.shape, axis, keepdims))
+    return t.sqrt(t.var(x, axis=axis, keepdims=keepdims, ddof=ddof))
 
 
 def _logsumexp(xp: Any, x: Any, *, axis: tuple[int, ...], keepdims: bool) -> Any:

@@ -1,0 +1,265 @@
+"""What a command line says of an expression: its text, values, shapes and answers.
+
+Values are expressions of the language, shell-safe spellings of arrays, or files of data.
+Nothing that is read here is ever executed. May import every floor of symgrad.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from symgrad.errors import ArgumentError, FileError, InputError, LimitError, SymgradError
+from symgrad.graph.limits import Limits
+from symgrad.language.grammar import canonical_name
+from symgrad.source import Source
+
+_NAME = r"[^\W\d]\w*"
+_VALUE = re.compile(rf"\s*({_NAME})\s*=(?!=)(.*)", re.DOTALL)
+_ANSWER = re.compile(rf"\s*d\(\s*({_NAME})\s*\)\s*=(?!=)(.*)", re.DOTALL)
+_SHAPE = re.compile(rf"\s*({_NAME})\s*:\s*(.*)", re.DOTALL)
+_SPELLED = re.compile(r"(randn|rand|ones|zeros|eye):(\d+(?:x\d+)*)")
+_LONG_TEXT = 10_000
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The words after the options, understood.
+
+    Attributes:
+        text: the expression. values, shapes, answers: texts by variable, in order.
+    """
+
+    text: str
+    values: dict[str, str] = field(default_factory=dict)
+    shapes: dict[str, tuple[int | str, ...]] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+def read_inputs(words: Sequence[str], file: str | None, limits: Limits) -> Inputs:
+    """Sort words into an expression, values, shapes and answers.
+
+    Raises:
+        ArgumentError: no expression, two of them, or a name given twice.
+        FileError: the file of the expression cannot be read.
+    """
+    if file is None and not words:
+        raise ArgumentError(
+            "no expression is given",
+            code="no-expression",
+            help='write one, such as symgrad grad "sum(x**2)" x=1,2,3',
+        )
+    text, rest = (read_text(file, limits), words) if file is not None else (words[0], words[1:])
+    if text == "-" and file is None:
+        text = _standard_input(limits)
+    inputs = Inputs(text)
+    for word in rest:
+        _sort(word, inputs)
+    return inputs
+
+
+def _sort(word: str, inputs: Inputs) -> None:
+    for pattern, place in ((_ANSWER, inputs.answers), (_VALUE, inputs.values)):
+        match = pattern.fullmatch(word)
+        if match:
+            _put(place, canonical_name(match[1]), match[2])
+            return
+    match = _SHAPE.fullmatch(word)
+    if match:
+        _put(inputs.shapes, canonical_name(match[1]), _declared(match[1], match[2]))
+        return
+    raise ArgumentError(
+        f"'{_short(word)}' is neither NAME=VALUE nor NAME:SHAPE, and the expression is there already",
+        code="second-expression",
+        help="put the expression in quotes: has the shell expanded a * or split at a blank?",
+    )
+
+
+def _put(place: dict[str, Any], name: str, value: Any) -> None:
+    if name in place:
+        raise ArgumentError(
+            f"{name} is given twice", code="name-twice", help="give every name once"
+        )
+    place[name] = value
+
+
+def _declared(name: str, text: str) -> tuple[int | str, ...]:
+    parts = [part.strip() for part in re.split(r"[,x](?=\s*\d)|,", text)] if text.strip() else []
+    for part in parts:
+        if not re.fullmatch(rf"\d{{1,18}}|{_NAME}", part):
+            raise InputError(
+                f"'{_short(text)}' is no shape for {name}",
+                code="bad-shape",
+                help=f"write {name}:5x3 with numbers or {name}:m,n with size names",
+            )
+    return tuple(int(part) if part.isdigit() else part for part in parts)
+
+
+def read_values(
+    texts: Mapping[str, str], *, dtype: str, seed: int, limits: Limits
+) -> dict[str, Any]:
+    """Return arrays for the texts of values.
+
+    Raises:
+        SymgradError: with the text of the value as its source.
+    """
+    return {
+        name: read_value(name, text, dtype=dtype, seed=seed, limits=limits)
+        for name, text in texts.items()
+    }
+
+
+def read_value(name: str, text: str, *, dtype: str, seed: int, limits: Limits) -> Any:
+    """Return the array that a text stands for: an expression, a spelling or a file."""
+    limits.check("value_characters", len(text))
+    text = text.strip()
+    if text.startswith("@"):
+        return _file_value(text[1:], limits)
+    if len(text) > _LONG_TEXT:
+        quick = _plain_list(text)
+        if quick is not None:
+            return quick
+    return _language_value(name, spelled_out(text), dtype, seed, limits)
+
+
+def spelled_out(text: str) -> str:
+    """Return a shell-safe spelling as text of the language; other text as it is.
+
+    >>> spelled_out("1,2;3,4"), spelled_out("randn:5x3"), spelled_out("x + 1")
+    ('[[1,2],[3,4]]', 'randn((5,3,))', 'x + 1')
+    """
+    match = _SPELLED.fullmatch(text.replace(" ", ""))
+    if match:
+        sizes = match[2].split("x")
+        inner = ",".join(sizes) if match[1] == "eye" else f"({','.join(sizes)},)"
+        return f"{match[1]}({inner})"
+    rows = _split(text, ";")
+    entries = [_split(row, ",") for row in rows]
+    if len(rows) > 1:
+        return f"[{','.join(f'[{row}]' for row in rows if row.strip())}]"
+    return f"[{text.rstrip().removesuffix(',')}]" if len(entries[0]) > 1 else text
+
+
+def _split(text: str, at: str) -> list[str]:
+    parts, depth, start = [], 0, 0
+    for position, char in enumerate(text):
+        depth += (char in "([") - (char in ")]")
+        if char == at and depth == 0:
+            parts.append(text[start:position])
+            start = position + 1
+    return [*parts, text[start:]]
+
+
+def _language_value(name: str, text: str, dtype: str, seed: int, limits: Limits) -> Any:
+    import numpy as np
+
+    from symgrad.graph.build import build
+    from symgrad.language.parser import parse
+    from symgrad.numeric.arrays import NumpyNamespace
+    from symgrad.numeric.evaluate import evaluate
+
+    source = Source(text, f"value of {name}")
+    try:
+        program = parse(source, characters=limits.value_characters)
+        graph = build(program, values=True, limits=limits)
+    except SymgradError as error:
+        raise error.with_source(source) from None
+    stream = np.random.default_rng([seed, *name.encode()])
+    namespace = NumpyNamespace(dtype, stream)
+    (value,) = evaluate([graph.output], {}, dtype, namespace=namespace)
+    return value
+
+
+def _plain_list(text: str) -> Any:
+    import json
+
+    import numpy as np
+
+    try:
+        return np.array(json.loads(text), dtype=np.float64)
+    except (ValueError, TypeError, RecursionError):
+        return None
+
+
+def read_text(file: str, limits: Limits) -> str:
+    """Return the text of a file, `-` for standard input.
+
+    Raises:
+        FileError: it cannot be read, or is no text.
+    """
+    if file == "-":
+        return _standard_input(limits)
+    try:
+        data = Path(file).read_bytes()
+    except OSError as error:
+        raise _unreadable(file, error) from None
+    return _decoded(data, file)
+
+
+def _standard_input(limits: Limits) -> str:
+    most = limits.characters
+    data = sys.stdin.buffer.read() if most is None else sys.stdin.buffer.read(4 * most + 1)
+    return _decoded(data, "standard input")
+
+
+def _decoded(data: bytes, name: str) -> str:
+    for encoding in ("utf-8-sig", "utf-16"):
+        if encoding == "utf-16" and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            continue
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise FileError(f"{name} is no text", code="not-text", help="save it as UTF-8")
+
+
+def _file_value(path: str, limits: Limits) -> Any:
+    if not limits.files:
+        raise LimitError(
+            "files are not read here", code="limit-files", help="give the value itself"
+        )
+    from symgrad_cli.datafiles import read_array
+
+    return read_array(path)
+
+
+def _unreadable(file: str, error: OSError) -> FileError:
+    return FileError(
+        f"{file} cannot be read: {error.strerror or error}",
+        code="unreadable-file",
+        help="check the path",
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def split_answers(inputs: Inputs, variables: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Tell answers `dNAME=...` from values, knowing the question's variables.
+
+    Returns:
+        Answers and values by variable.
+
+    Raises:
+        InputError: `dx=` while both `x` and `dx` are variables.
+    """
+    answers, values = dict(inputs.answers), {}
+    for name, text in inputs.values.items():
+        target = name[1:]
+        if name.startswith("d") and target in variables:
+            if name in variables:
+                raise InputError(
+                    f"{name} is a variable, and so is {target}",
+                    code="ambiguous-answer",
+                    help=f"write d({target})=ANSWER for an answer",
+                )
+            _put(answers, target, text)
+        else:
+            values[name] = text
+    return answers, values
+

@@ -1,0 +1,250 @@
+"""The Python face: text and arrays in, reports out.
+
+Each function walks the floors once, from the text to the report; nothing else joins the
+wings. May import everything below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from symgrad.graph.assumptions import Assumptions, parse_assumptions
+from symgrad.graph.limits import TRUSTED, Limits
+from symgrad.graph.node import Graph
+from symgrad.grading.check import CheckReport
+from symgrad.grading.check import check as check_answers
+from symgrad.graph.rebuild import bind_sizes, solve_sizes
+from symgrad.numeric.difference import difference
+from symgrad.numeric.evaluate import evaluate as evaluate_nodes
+from symgrad.question import Question, ask, reread, scalar_graph, variables_asked
+from symgrad.report.table import GradReport, tabulate
+from symgrad.symbolic.derivation import Derivation
+from symgrad.symbolic.derivation import derive as derive_graph
+from symgrad.verdict.crosscheck import CrossCheck, cross_check, gradients
+
+Array = Any
+Given = str | Sequence[str]
+
+
+def grad(
+    text: str,
+    values: Mapping[str, Any] | None = None,
+    /,
+    *,
+    wrt: str | Sequence[str] | None = None,
+    cotangent: Any = None,
+    given: Given = (),
+    dtype: str = "float64",
+    check: bool = True,
+    shapes: Mapping[str, Any] | None = None,
+    limits: str | Limits = TRUSTED,
+    seed: int = 0,
+    points: int = 4,
+    witness: str | None = None,
+    **named: Any,
+) -> GradReport:
+    """Differentiate an expression by both wings and cross-check them.
+
+    Args:
+        text: a program of the language whose output has one entry, or any shape with a cotangent.
+        values: an array-like for each variable; they may be given by keyword too, unless a
+            variable is called like an option. Where one is missing, the closed form is
+            checked at random points of the domain instead.
+        wrt: the variables to differentiate by; all but index arguments if left out.
+        cotangent: weights of the output's entries, of its shape, for a vector-Jacobian product.
+        given: assumptions such as "x > 0" that random points keep to.
+        dtype: "float64" or "float32".
+        check: False computes reverse mode only: no closed form, no verdict.
+        shapes: declared shapes; sizes are numbers or names.
+        limits: "trusted", "untrusted" or "none".
+        seed, points: of the random points.
+        witness: "difference" adds central differences.
+
+    Returns:
+        A report: `.value`, `.gradients` and `.formulas` by variable, `.verdict`, `.rows`.
+
+    Raises:
+        SymgradError: the text, a value or a name is wrong; CotangentError: the output has more
+            than one entry and no cotangent is given. A point outside the domain is a
+            status, not an error.
+
+    >>> r = grad("sum((x+2)*(x-2))", x=[[1, 2], [3, 4]])
+    >>> r.formulas["x"], r.verdict.status
+    ('2*x', 'agree')
+    """
+    question = ask(
+        text,
+        {**(values or {}), **named},
+        shapes=shapes,
+        dtype=dtype,
+        limits=limits,
+        cotangent=cotangent,
+    )
+    names = variables_asked(question.graph, wrt)
+    total, extra = scalar_graph(question)
+    derived = derive_graph(total, names) if check or question.missing else {}
+    if question.missing:
+        return _at_random_points(question, total, derived, given, seed, points)
+    point = {**question.values, **extra}
+    graph = _numbered(total, question)
+    closed = {name: reread(each.text, total, graph) for name, each in derived.items()}
+    checked = cross_check(graph, closed, point, dtype) if check else None
+    return tabulate(
+        question.declared,
+        values=question.values,
+        dtype=dtype,
+        value=value_of(question),
+        closed=closed,
+        formulas={name: each.text for name, each in derived.items()},
+        comparisons=checked.comparisons if checked else {},
+        gradients=_gradients(graph, names, point, dtype, checked),
+        verdict=checked.verdict if checked else None,
+        witness=difference(graph.output, point, names) if witness else None,
+        weighted=bool(extra),
+    )
+
+
+def evaluate(
+    text: str,
+    values: Mapping[str, Any] | None = None,
+    /,
+    *,
+    dtype: str = "float64",
+    shapes: Mapping[str, Any] | None = None,
+    limits: str | Limits = TRUSTED,
+    **named: Any,
+) -> Array:
+    """Compute the value of an expression; nothing is tracked.
+
+    Args:
+        text, values, dtype, shapes, limits: as for `grad`.
+
+    Returns:
+        A NumPy scalar for a single number, else an array; nan or inf where it is undefined.
+
+    >>> float(evaluate("x**2 + 1", x=3))
+    10.0
+    """
+    given = {**(values or {}), **named}
+    return value_of(ask(text, given, shapes=shapes, dtype=dtype, limits=limits))
+
+
+def parse(
+    text: str,
+    /,
+    *,
+    shapes: Mapping[str, Any] | None = None,
+    limits: str | Limits = TRUSTED,
+) -> Graph:
+    """Return the expression graph of a program: `.nodes`, `.variables`, `.output`, `str(g)`.
+
+    Args:
+        text: a program of the language.
+        shapes: declared shapes; a variable without one is a single number.
+
+    >>> parse("z = x @ w; sum(z**2)", shapes={"x": (5,), "w": (5, 3)}).variables
+    ('x', 'w')
+    """
+    return ask(text, {}, shapes=shapes, limits=limits).declared
+
+
+def derive(
+    text: str,
+    /,
+    wrt: str | Sequence[str] | None = None,
+    *,
+    shapes: Mapping[str, Any] | None = None,
+    limits: str | Limits = TRUSTED,
+) -> Derivation | dict[str, Derivation]:
+    """Derive the closed form of a gradient; no number is needed.
+
+    Args:
+        text: a program whose output has one entry.
+        wrt: a variable, or several.
+        shapes: declared shapes; sizes are numbers or names.
+
+    Returns:
+        The derivation for one variable given as a string or the only one there is, else one
+        for each variable by name.
+
+    >>> str(derive("norm(A @ x - b)**2", "x", shapes={"A": ("m", "n"), "x": "n", "b": "m"}))
+    '2*A.T @ (A @ x - b)'
+    """
+    question = ask(text, {}, shapes=shapes, limits=limits)
+    names = variables_asked(question.graph, wrt)
+    total, _ = scalar_graph(question)
+    found = derive_graph(total, names)
+    alone = isinstance(wrt, str) or (wrt is None and len(names) == 1)
+    return found[names[0]] if alone else found
+
+
+def check(
+    text: str,
+    answers: Mapping[str, Any],
+    /,
+    *,
+    values: Mapping[str, Any] | None = None,
+    shapes: Mapping[str, Any] | None = None,
+    given: Given = (),
+    points: int = 8,
+    timeout: float = 5.0,
+    seed: int = 0,
+    limits: str | Limits = TRUSTED,
+) -> CheckReport:
+    """Judge derivatives that somebody worked out by hand.
+
+    Args:
+        text: the question, a program whose output has one entry.
+        answers: for each variable the text of its derivative.
+        values: numbers for variables that are constants of the question.
+        shapes: declared shapes; sizes are numbers or names.
+        given: assumptions; only points that keep them count.
+        points: how many points are tried at least. timeout: seconds for the proof.
+
+    Returns:
+        `.verdict.status`: "right", "wrong" (with a counterexample), "undecided" or "invalid".
+
+    Raises:
+        SymgradError: the question itself is wrong. A wrong answer is a verdict.
+
+    >>> check("sin(x**2)", {"x": "2*x*cos(x**2)"}).verdict.status
+    'right'
+    """
+    return check_answers(
+        text,
+        answers,
+        shapes=shapes or {},
+        values=values or {},
+        given=[given] if isinstance(given, str) else given,
+        points=points,
+        timeout=timeout,
+        seed=seed,
+        limits=limits,
+    )
+
+
+def value_of(question: Question) -> Array:
+    """Compute the value of a question's expression."""
+    (value,) = evaluate_nodes([question.graph.output], question.values, question.dtype)
+    return value[()]
+
+
+def _numbered(total: Graph, question: Question) -> Graph:
+    sizes = solve_sizes(total, {name: np.shape(value) for name, value in question.values.items()})
+    return bind_sizes(total, sizes) if sizes else total
+
+
+def _gradients(
+    graph: Graph,
+    names: Sequence[str],
+    point: Mapping[str, Array],
+    dtype: str,
+    checked: CrossCheck | None,
+) -> dict[str, Array]:
+    if checked is not None:
+        return {name: each.reverse for name, each in checked.comparisons.items()}
+    swept = evaluate_nodes(gradients(graph, tuple(names)), point, dtype)
+    return {name: np.asarray(each) for name, each in zip(names, swept, strict=True)}

@@ -1,0 +1,108 @@
+"""Reports as plain data, the objects that `--format json` prints. See `schema.json` beside it.
+
+May import the rest of `report`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from symgrad.errors import SymgradError
+from symgrad.report.table import GradReport
+from symgrad.verdict.compare import Verdict
+
+SCHEMA = 1
+
+
+def as_object(report: GradReport) -> dict[str, Any]:
+    """Return the object for `grad`."""
+    program = [f"{name} = {text}" for name, text in report.bindings]
+    return {
+        "schema": SCHEMA,
+        "command": "grad",
+        "expression": "; ".join([*program, report.expression]),
+        "value": None if report.value is None else listed(report.value),
+        "variables": {
+            each.name: {"shape": [_size(d) for d in each.shape], "dtype": each.dtype}
+            for each in report.inputs
+        },
+        "gradients": {name: _gradient(report, name) for name in _names(report)},
+        "verdict": None if report.verdict is None else _verdict(report.verdict, report.points),
+    }
+
+
+def error_object(error: SymgradError) -> dict[str, Any]:
+    """Return the object for an error."""
+    line, column = error.position or (None, None)
+    return {
+        "schema": SCHEMA,
+        "error": {
+            "class": error.kind,
+            "code": error.code,
+            "message": error.message,
+            "line": line,
+            "column": column,
+            "help": error.help,
+        },
+    }
+
+
+def listed(value: Any) -> Any:
+    """Return an array as nested lists of floats; what is not finite as a word."""
+    found = np.asarray(value)
+    if found.ndim:
+        return [listed(part) for part in found]
+    number = float(str(found)) if found.dtype == np.float32 else float(found)
+    return number if np.isfinite(number) else str(number)
+
+
+def _names(report: GradReport) -> list[str]:
+    return list(dict.fromkeys([*report.formulas, *report.gradients]))
+
+
+def _gradient(report: GradReport, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"formula": report.formulas.get(name)}
+    if name in report.gradients:
+        found["shape"] = list(np.shape(report.gradients[name]))
+        found["reverse"] = listed(report.gradients[name])
+    comparison = report.comparisons.get(name)
+    if comparison is not None:
+        found["symbolic"] = listed(comparison.symbolic)
+        found["status"] = _status(report, name)
+        found["worst_ulp"] = listed(comparison.worst_ulp)
+    if report.witness is not None:
+        found["difference"] = listed(report.witness[name])
+    return found
+
+
+def _status(report: GradReport, name: str) -> str:
+    comparison = report.comparisons[name]
+    verdict = report.verdict
+    assert verdict is not None
+    for status in ("disagree", "undefined"):
+        if np.any(comparison.status == status):
+            return status
+    if verdict.status in ("kink", "undefined") and (
+        not verdict.entries or any(variable == name for variable, _ in verdict.entries)
+    ):
+        return verdict.status
+    return "inconclusive" if np.any(comparison.status == "inconclusive") else "agree"
+
+
+def _verdict(verdict: Verdict, points: int) -> dict[str, Any]:
+    return {
+        "status": verdict.status,
+        "digits": verdict.digits,
+        "reason": verdict.reason,
+        "agree": verdict.agree,
+        "total": verdict.total,
+        "worst_ulp": listed(verdict.worst_ulp),
+        "points": points,
+        "entries": [[name, list(entry)] for name, entry in verdict.entries[:20]],
+    }
+
+
+def _size(dim: Any) -> Any:
+    return dim if isinstance(dim, int) else str(dim)

@@ -1,0 +1,183 @@
+"""What a report looks like, before ink: lines and grids in reading order.
+
+The plain renderer and the terminal lay out the same blocks, so they cannot say
+different things. May import the rest of `report`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from symgrad.report import numbers
+from symgrad.report.table import GradReport, Row, label
+
+Tone = Literal["", "good", "bad", "doubt", "quiet"]
+FEW = 40
+WORST = 5
+TONES: dict[str, Tone] = {
+    "agree": "good",
+    "right": "good",
+    "disagree": "bad",
+    "wrong": "bad",
+    "kink": "doubt",
+    "undefined": "doubt",
+    "inconclusive": "doubt",
+    "undecided": "doubt",
+    "invalid": "bad",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text, with something on its right, and a tone for its first word."""
+
+    text: str = ""
+    right: str = ""
+    tone: Tone = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: a header, rows of cells, and for each column whether it is flushed right."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    right: tuple[bool, ...]
+
+
+Block = Line | Grid
+
+
+def blocks(report: GradReport, *, everything: bool = False, worst: int = WORST) -> list[Block]:
+    """Return a grad report as blocks: echo, value, closed forms, entries, verdict last."""
+    found: list[Block] = [*_echo(report), *_value(report, everything), *_formulas(report)]
+    if report.points:
+        found += [Line(), verdict_line(report)]
+        return found
+    large: list[str] = []
+    for name in report.gradients:
+        if name not in report.comparisons:
+            found.append(Line(f"{_derivative(report, name)} = {_shown(report, name, everything)}"))
+        elif report.comparisons[name].total > FEW and not everything:
+            large.append(name)
+        elif report.comparisons[name].total:
+            found += [Line(), _entries(report, name, report.rows_of(name))]
+    if large:
+        found += [Line(), _summary(report, large)]
+        for name in large:
+            found += [Line(), Line(f"the worst entries of {_derivative(report, name)}", tone="quiet")]
+            found.append(_entries(report, name, report.rows_of(name, worst)))
+    if report.verdict is not None:
+        found += [Line(), *_verdict(report)]
+    return found
+
+
+def _echo(report: GradReport) -> list[Block]:
+    inputs = [f"{i.name}  {i.dtype} {numbers.shape(i.shape)}" for i in report.inputs]
+    texts = [f"{name} = {text}" for name, text in report.bindings]
+    texts.append(f"{report.output} = {report.expression}")
+    count = max(len(texts), len(inputs))
+    texts += [""] * (count - len(texts))
+    inputs += [""] * (count - len(inputs))
+    return [Line(text, right) for text, right in zip(texts, inputs, strict=True)]
+
+
+def _value(report: GradReport, everything: bool) -> list[Block]:
+    if report.value is None:
+        return []
+    return [Line(f"{report.output} = {numbers.array(report.value, report.dtype, everything)}")]
+
+
+def _formulas(report: GradReport) -> list[Block]:
+    found: list[Block] = []
+    for name, text in report.formulas.items():
+        *bindings, last = text.split("; ")
+        found += [Line(binding) for binding in bindings]
+        found.append(Line(f"{_derivative(report, name)} = {last}"))
+    if report.weighted:
+        found.append(Line("gradients of the sum of the output's entries, weighted by v", tone="quiet"))
+    return found
+
+
+def _derivative(report: GradReport, name: str) -> str:
+    return f"∂{report.output}/∂{name}"
+
+
+def _shown(report: GradReport, name: str, everything: bool) -> str:
+    return numbers.array(report.gradients[name], report.dtype, everything)
+
+
+def _entries(report: GradReport, name: str, rows: list[Row]) -> Grid:
+    formulas = all(row.formula for row in rows)
+    witness = report.witness is not None
+    header = ["entry", "symbolic", "reverse", "difference", ""]
+    right = [False, True, True, True, False]
+    cells = [_cells(row, report.dtype) for row in rows]
+    if formulas:
+        header.insert(1, _derivative(report, name))
+        right.insert(1, False)
+        cells = [[line[0], row.formula, *line[1:]] for line, row in zip(cells, rows, strict=True)]
+    if witness:
+        header.insert(-2, "central difference")
+        right.insert(-2, True)
+        for line, row in zip(cells, rows, strict=True):
+            line.insert(-2, "" if row.difference is None else f"{row.difference:.10g}")
+    return Grid(tuple(header), tuple(map(tuple, cells)), tuple(right))
+
+
+def _cells(row: Row, dtype: str) -> list[str]:
+    values = [numbers.number(row.symbolic, dtype), numbers.number(row.reverse, dtype)]
+    return [row.label, *values, numbers.ulps(row.ulp), row.status]
+
+
+def _summary(report: GradReport, names: list[str]) -> Grid:
+    header = ("gradient", "shape", "entries", "agree", "largest |gradient|", "worst", "where")
+    rows = tuple(_summary_row(report, name) for name in names)
+    return Grid(header, rows, (False, False, True, True, True, True, False))
+
+
+def _summary_row(report: GradReport, name: str) -> tuple[str, ...]:
+    comparison = report.comparisons[name]
+    sizes = np.abs(comparison.reverse)
+    largest = numbers.number(np.nanmax(sizes, initial=0.0), report.dtype)
+    worst: Any = comparison.worst
+    return (
+        _derivative(report, name),
+        numbers.shape(comparison.reverse.shape),
+        str(comparison.total),
+        str(comparison.agreeing),
+        largest,
+        numbers.ulps(comparison.worst_ulp),
+        label(name, worst) if worst is not None else "",
+    )
+
+
+def verdict_line(report: GradReport) -> Line:
+    """Return the last line: the status and what it rests on."""
+    verdict = report.verdict
+    assert verdict is not None
+    if report.points:
+        text = f"closed form checked against reverse mode at {report.points} random points"
+        reason = f" · {verdict.reason}" if verdict.reason else ""
+        return Line(f"{verdict.status}  {text}{reason}", tone=TONES[verdict.status])
+    count = f"{verdict.agree} of {verdict.total} entries"
+    if verdict.status == "agree":
+        worst = f"worst {numbers.ulps(verdict.worst_ulp)}"
+        text = f"agree  {count} · symbolic = reverse mode · {worst}"
+    else:
+        text = f"{verdict.status}  {verdict.reason} · {count} agree"
+    return Line(text, tone=TONES[verdict.status])
+
+
+def _verdict(report: GradReport) -> list[Block]:
+    assert report.verdict is not None
+    found: list[Block] = [verdict_line(report)]
+    if report.verdict.status in ("kink", "undefined"):
+        found += [
+            Line(f"  {finding.status}: {finding.reason}", tone="quiet")
+            for finding in report.verdict.findings[1:]
+        ]
+    return found

@@ -1,0 +1,45 @@
+"""The plain renderer: natural width, every digit, no colour. May import `report.layout`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symgrad.errors import display_width, visible
+from symgrad.report.layout import Block, Grid, Line, blocks
+from symgrad.report.table import GradReport
+
+GAP = "   "
+RIGHT_COLUMN = 48
+
+
+def plain(report: GradReport, *, everything: bool = False, worst: int = 5) -> str:
+    """Return a grad report as text without a line end at its end."""
+    return lines(blocks(report, everything=everything, worst=worst))
+
+
+def lines(parts: Sequence[Block]) -> str:
+    """Return blocks as text."""
+    widest = max((display_width(visible(p.text)) for p in parts if isinstance(p, Line) and p.right), default=0)
+    column = max(RIGHT_COLUMN, widest + 2)
+    return "\n".join(_grid(p) if isinstance(p, Grid) else _line(p, column) for p in parts)
+
+
+def _line(line: Line, column: int) -> str:
+    text = visible(line.text)
+    if not line.right:
+        return text
+    return f"{text}{' ' * (column - display_width(text))}{visible(line.right)}"
+
+
+def _grid(grid: Grid) -> str:
+    table = [[visible(cell) for cell in row] for row in (grid.header, *grid.rows)]
+    widths = [max(display_width(row[i]) for row in table) for i in range(len(grid.header))]
+    return "\n".join(
+        GAP.join(_cell(*cell) for cell in zip(row, widths, grid.right, strict=True)).rstrip()
+        for row in table
+    )
+
+
+def _cell(text: str, width: int, right: bool) -> str:
+    pad = " " * (width - display_width(text))
+    return pad + text if right else text + pad

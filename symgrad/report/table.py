@@ -1,0 +1,200 @@
+"""The grad table as data: what was asked, what both wings say, entry by entry.
+
+A report is complete and frozen; renderers only lay it out. May import `verdict`, `graph`
+and lower floors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from symgrad.graph.node import Graph
+from symgrad.graph.show import show_nodes
+from symgrad.ops.dims import Shape
+from symgrad.report.entrywise import entry_formula
+from symgrad.verdict.compare import Comparison, Verdict
+
+Array = Any
+OUTPUT_NAMES = ("f", "y", "out", "result")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry of a gradient.
+
+    Attributes:
+        variable, entry: which. label: as it is written, `x[0,1]`.
+        formula: the closed form of this entry, "" where there is none by itself.
+        symbolic, reverse: both values. ulp: their difference in units of the last place.
+        status: agree, disagree, inconclusive, undefined or kink.
+        difference: the third witness's value, None if it was not asked for.
+    """
+
+    variable: str
+    entry: tuple[int, ...]
+    label: str
+    formula: str
+    symbolic: float
+    reverse: float
+    ulp: float
+    status: str
+    difference: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A variable as it was understood."""
+
+    name: str
+    dtype: str
+    shape: Shape
+
+
+@dataclass(frozen=True, eq=False)
+class GradReport:
+    """The answer to `grad`.
+
+    Attributes:
+        output: the name of the output in print. bindings, expression: the program as understood.
+        inputs: the variables with shapes and dtypes.
+        value: the output's value, None where no values were given.
+        formulas: for each variable the closed form as text.
+        gradients: for each variable the reverse-mode array.
+        comparisons: for each variable both arrays side by side; empty without a check.
+        verdict: what both wings say; None without a check.
+        witness: for each variable central differences, if they were asked for.
+        weighted: the gradients are of the output weighted by a cotangent.
+        points: at how many random points the formulas were checked, 0 at given values.
+    """
+
+    output: str
+    bindings: tuple[tuple[str, str], ...]
+    expression: str
+    inputs: tuple[Input, ...]
+    value: Array | None
+    formulas: Mapping[str, str]
+    gradients: Mapping[str, Array]
+    comparisons: Mapping[str, Comparison]
+    verdict: Verdict | None
+    closed: Mapping[str, Graph] = field(repr=False)
+    shape: Shape = ()
+    dtype: str = "float64"
+    witness: Mapping[str, Array] | None = None
+    weighted: bool = False
+    points: int = 0
+
+    @property
+    def rows(self) -> list[Row]:
+        """The entries of all gradients, in order."""
+        return [row for name in self.comparisons for row in self.rows_of(name)]
+
+    def rows_of(self, name: str, most: int | None = None) -> list[Row]:
+        """Return the entries of one gradient, or the worst of them, worst first."""
+        comparison = self.comparisons[name]
+        shape = comparison.reverse.shape
+        wanted = list(np.ndindex(shape)) if most is None else _worst(comparison, most)
+        formula = entry_formula(self.closed[name], shape)
+        on_kink = self._kinked(name)
+        return [self._row(name, entry, formula(entry), entry in on_kink) for entry in wanted]
+
+    def entry_formulas(self, name: str) -> bool:
+        """Tell whether the closed form of a variable works entry by entry."""
+        return entry_formula(self.closed[name], np.shape(self.gradients[name]))(()) is not None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain data, the object that `--format json` prints."""
+        from symgrad.report.json import as_object
+
+        return as_object(self)
+
+    def __str__(self) -> str:
+        from symgrad.report.plain import plain
+
+        return plain(self)
+
+    def _row(self, name: str, entry: tuple[int, ...], formula: str | None, kink: bool) -> Row:
+        comparison = self.comparisons[name]
+        return Row(
+            name,
+            entry,
+            label(name, entry),
+            formula or "",
+            comparison.symbolic[entry].item(),
+            comparison.reverse[entry].item(),
+            comparison.ulps[entry].item(),
+            "kink" if kink else str(comparison.status[entry]),
+            None if self.witness is None else self.witness[name][entry].item(),
+        )
+
+    def _kinked(self, name: str) -> frozenset[tuple[int, ...]]:
+        if self.verdict is None or self.verdict.status != "kink":
+            return frozenset()
+        return frozenset(entry for variable, entry in self.verdict.entries if variable == name)
+
+
+def label(name: str, entry: tuple[int, ...]) -> str:
+    """Return how an entry is written: `x[0,1]`, `x` for a single number."""
+    return f"{name}[{','.join(map(str, entry))}]" if entry else name
+
+
+def tabulate(
+    graph: Graph,
+    *,
+    values: Mapping[str, Array],
+    dtype: str,
+    value: Array | None,
+    closed: Mapping[str, Graph],
+    formulas: Mapping[str, str],
+    comparisons: Mapping[str, Comparison],
+    gradients: Mapping[str, Array],
+    verdict: Verdict | None,
+    witness: Mapping[str, Array] | None = None,
+    weighted: bool = False,
+    points: int = 0,
+) -> GradReport:
+    """Put the parts of an answer together.
+
+    Args:
+        graph: the question. values: the arrays that were given. dtype: what was computed in.
+        value: of the output. closed, formulas: the closed forms as graphs and as text.
+        comparisons, gradients, verdict: what both wings say.
+        witness, weighted, points: see `GradReport`.
+    """
+    printed = show_nodes([graph.output], graph.names)
+    shapes = {name: np.shape(array) for name, array in values.items()}
+    return GradReport(
+        next((n for n in OUTPUT_NAMES if n not in _taken(graph)), "f_"),
+        printed.bindings,
+        printed.outputs[0],
+        tuple(Input(n, dtype, shapes.get(n, shape)) for n, shape in graph.shapes.items()),
+        value,
+        dict(formulas),
+        dict(gradients),
+        dict(comparisons),
+        verdict,
+        dict(closed),
+        graph.output.shape,
+        dtype,
+        witness,
+        weighted,
+        points,
+    )
+
+
+def _taken(graph: Graph) -> set[str]:
+    return {*graph.variables, *graph.names.values()}
+
+
+def _worst(comparison: Comparison, most: int) -> list[tuple[int, ...]]:
+    bad = (comparison.status != "agree").ravel().astype(int)
+    order = np.lexsort((np.arange(bad.size)[::-1], comparison.ulps.ravel(), bad))[::-1][:most]
+    return list(_indices(order, comparison.status.shape))
+
+
+def _indices(order: Array, shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    for flat in order:
+        yield tuple(int(i) for i in np.unravel_index(int(flat), shape))

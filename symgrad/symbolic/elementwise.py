@@ -1,0 +1,201 @@
+"""Elementwise functions: the constructor of `ew`.
+
+`ew(f; a_k)` applies one SymPy expression in the placeholders `u0, u1, ...` to operands of
+one shape (or scalars). The constructor keeps it small and in one form:
+
+- constant operands and coefficients go into the function, equal operands are one,
+  operands that it does not use are dropped;
+- a function of transposed or broadcast operands is the transpose or broadcast of a function;
+- a coefficient goes in front, independent factors become a product, plain sums a sum;
+- `f(g(a))` becomes one function only if that makes it shorter (`sqrt(a)**2`, `exp(log(a))`),
+  so that shared values stay shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sympy as s
+
+from symgrad.ops.dims import Shape
+from symgrad.symbolic.products import LARGEST_POWER, prod
+from symgrad.symbolic.reshaping import is_reshape, reshape
+from symgrad.symbolic.scalars import (
+    ONE,
+    Expr,
+    checked,
+    is_constant,
+    placeholder,
+    put,
+    size,
+)
+from symgrad.symbolic.sums import add, constant, constant_of, scale, split
+from symgrad.symbolic.term import Term, Terms
+from symgrad.symbolic.views import view
+
+# Composing reads the whole function, so it is not tried on long ones.
+_LONGEST = 40
+
+
+def ew(terms: Terms, f: Expr, args: Sequence[Term], shape: Shape) -> Term:
+    """Return an elementwise function of terms that have the result's shape or none.
+
+    Args:
+        f: the function in `placeholder(k)` for operand k.
+    """
+    f, args = _with_constants(f, args)
+    f, args = _composed(f, args)
+    if f is s.nan or f is s.zoo or f.has(s.nan, s.zoo, s.oo, s.I):
+        return terms.make("ew", args, f, shape)
+    if is_constant(f):
+        return constant(terms, checked(f), shape)
+    pushed = _below_views(terms, f, args, shape)
+    if pushed is not None:
+        return pushed
+    coefficient, rest = f.as_independent(*f.free_symbols & _symbols(args), as_Add=False)
+    if coefficient != ONE:
+        return scale(checked(coefficient), ew(terms, rest, args, shape))
+    if f.is_Symbol:
+        return _spread(terms, args[_position(f, args)], shape)
+    if f.is_Add and all(_is_linear(part, args) for part in f.args):
+        return _sum(terms, f, args, shape)
+    if f.is_Mul:
+        groups = _independent(f)
+        if len(groups) > 1:
+            parts = [ew(terms, s.Mul(*group), args, shape) for group in groups]
+            axes = range(len(shape))
+            return prod(terms, axes, [(p, axes) for p in parts], shape)
+    return _ordered(terms, f, args, shape)
+
+
+def _symbols(args: Sequence[Term]) -> set[Expr]:
+    return {placeholder(k) for k in range(len(args))}
+
+
+def _position(symbol: Expr, args: Sequence[Term]) -> int:
+    return next(k for k in range(len(args)) if placeholder(k) == symbol)
+
+
+def _with_constants(f: Expr, args: Sequence[Term]) -> tuple[Expr, list[Term]]:
+    """Put constants and coefficients into the function."""
+    values = {}
+    rest: list[Term] = []
+    for k, arg in enumerate(args):
+        symbol = placeholder(k)
+        value = constant_of(arg)
+        if value is not None and not _too_long(f, symbol, value):
+            values[symbol] = value
+            rest.append(arg)
+            continue
+        c, inner = split(arg)
+        if c != ONE and inner.op != "ones":
+            values[symbol] = c * symbol
+        rest.append(inner if inner.op != "ones" else arg)
+    return _renumbered(put(f, values), rest)
+
+
+def _too_long(f: Expr, symbol: Expr, value: Expr) -> bool:
+    """Tell whether SymPy would expand a factorial or a harmonic number."""
+    grows = f.atoms(s.gamma, s.loggamma, s.polygamma)
+    return bool(value.is_Integer and abs(value) > 100 and any(g.has(symbol) for g in grows))
+
+
+def _renumbered(f: Expr, args: Sequence[Term]) -> tuple[Expr, list[Term]]:
+    """Drop operands that are not used, merge equal ones."""
+    free = f.free_symbols
+    kept: list[Term] = []
+    names = {}
+    for k, arg in enumerate(args):
+        if placeholder(k) in free:
+            if arg not in kept:
+                kept.append(arg)
+            names[placeholder(k)] = placeholder(kept.index(arg))
+    moved = {old: new for old, new in names.items() if old != new}
+    return (f.xreplace(moved) if moved else f), kept
+
+
+def _composed(f: Expr, args: list[Term]) -> tuple[Expr, list[Term]]:
+    """Put inner elementwise functions in as long as the whole gets shorter."""
+    k = 0
+    while k < len(args):
+        inner = args[k]
+        shorter = inner.op == "ew" and _shorter(f, k, inner, len(args))
+        if not shorter:
+            k += 1
+            continue
+        f, args = _renumbered(shorter, [*args, *inner.args])
+        f, args = _with_constants(f, args)
+        k = 0
+    return f, args
+
+
+def _shorter(f: Expr, k: int, inner: Term, count: int) -> Expr | None:
+    if size(f) + size(inner.data) > _LONGEST:
+        return None
+    shift = {placeholder(i): placeholder(count + i) for i in range(len(inner.args))}
+    g = inner.data.xreplace(shift)
+    composed = f.xreplace({placeholder(k): g})
+    if any(abs(p.exp) > LARGEST_POWER for p in composed.atoms(s.Pow) if p.exp.is_Rational):
+        return None
+    return composed if size(composed) < size(f) + size(g) else None
+
+
+def _below_views(terms: Terms, f: Expr, args: list[Term], shape: Shape) -> Term | None:
+    """Apply the function below a transpose or broadcast that all operands have in common."""
+    arrays = [arg for arg in args if arg.shape]
+    if arrays and all(map(is_reshape, arrays)) and len({arg.args[0].shape for arg in arrays}) == 1:
+        opened = [arg.args[0] if arg.shape else arg for arg in args]
+        return reshape(ew(terms, f, opened, arrays[0].args[0].shape), shape)
+    views = [view(arg) for arg in arrays]
+    first = next((v for v in views if v), None)
+    if first is None or any(v is None or v[1:] != first[1:] for v in views):
+        return None
+    operand, labels, out = first
+    inner = [(view(arg) or (arg,))[0] if arg.shape else arg for arg in args]
+    value = ew(terms, f, inner, operand.shape)
+    return prod(terms, out, [(value, labels if value.shape else ())], shape)
+
+
+def _spread(terms: Terms, a: Term, shape: Shape) -> Term:
+    return a if a.shape == shape else prod(terms, range(len(shape)), [(a, ())], shape)
+
+
+def _is_linear(part: Expr, args: list[Term]) -> bool:
+    rest = part.as_independent(*_symbols(args), as_Add=False)[1]
+    return bool(rest.is_Symbol or rest == ONE)
+
+
+def _sum(terms: Terms, f: Expr, args: list[Term], shape: Shape) -> Term:
+    parts = []
+    for part in f.args:
+        free = part.free_symbols & _symbols(args)
+        if not free:
+            parts.append((part, terms.ones(shape)))
+            continue
+        (symbol,) = free
+        parts.append((part / symbol, _spread(terms, args[_position(symbol, args)], shape)))
+    return add(terms, shape, parts)
+
+
+def _independent(f: Expr) -> list[list[Expr]]:
+    """Group the factors of a product that share operands."""
+    groups: list[tuple[set[Expr], list[Expr]]] = []
+    for factor in s.Mul.make_args(f):
+        free, members = set(factor.free_symbols), [factor]
+        apart = []
+        for names, others in groups:
+            if names & free:
+                free |= names
+                members = [*others, *members]
+            else:
+                apart.append((names, others))
+        groups = [*apart, (free, members)]
+    return [members for _, members in groups]
+
+
+def _ordered(terms: Terms, f: Expr, args: list[Term], shape: Shape) -> Term:
+    if not any(arg.shape for arg in args) and shape:
+        return _spread(terms, ew(terms, f, args, ()), shape)
+    order = sorted(range(len(args)), key=lambda k: args[k].serial)
+    names = {placeholder(k): placeholder(place) for place, k in enumerate(order) if k != place}
+    return terms.make("ew", (args[k] for k in order), f.xreplace(names) if names else f, shape)

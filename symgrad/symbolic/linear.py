@@ -1,0 +1,144 @@
+"""Linear maps that are no products: reshape, getitem, scatter, concatenate.
+
+Each constructor drops what does nothing, and `adjoint` says how the cotangent of the
+result reaches an operand. Adding and removing axes of size 1 are products, so that only
+genuine rearrangements are left. An index is a tuple over all axes of integers and
+`(start, stop, step)`, as the rows `getitem` and `scatter` have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from symgrad.ops.dims import DimLike, Shape
+from symgrad.symbolic.elementwise import ew
+from symgrad.symbolic.products import prod
+from symgrad.symbolic.reshaping import reshape
+from symgrad.symbolic.sums import add, scale
+from symgrad.symbolic.term import Term, Terms
+from symgrad.symbolic.views import widened
+
+Index = tuple[Any, ...]
+
+
+def getitem(a: Term, index: Index) -> Term:
+    """Return part of an array; "new" in the index adds an axis of size 1."""
+    plain = tuple(item for item in index if item != "new")
+    value = _part(a, plain)
+    if len(plain) == len(index):
+        return value
+    out: list[int] = []
+    shape: list[DimLike] = []
+    axes = iter(enumerate(value.shape))
+    for place, item in enumerate(index):
+        if item == "new":
+            out.append(value.rank + place)
+            shape.append(1)
+        elif isinstance(item, tuple):
+            axis, dim = next(axes)
+            out.append(axis)
+            shape.append(dim)
+    return prod(a.terms, out, [(value, range(value.rank))], tuple(shape))
+
+
+def picked_shape(index: Index) -> Shape:
+    """Return the shape of what an index picks."""
+    return tuple(
+        1 if item == "new" else _length(*item)
+        for item in index
+        if item == "new" or isinstance(item, tuple)
+    )
+
+
+def _length(start: DimLike, stop: DimLike, step: int) -> DimLike:
+    span = stop - start if step > 0 else start - stop
+    if abs(step) == 1:
+        return max(span, 0) if isinstance(span, int) else span
+    assert isinstance(span, int)
+    return max(0, -(-span // abs(step)))
+
+
+def _part(a: Term, index: Index) -> Term:
+    if index == tuple((0, dim, 1) for dim in a.shape):
+        return a
+    shape = picked_shape(index)
+    if a.op == "zero" or a.op == "ones":
+        return a.terms.make(a.op, (), None, shape)
+    if a.op == "scale":
+        return scale(a.data, _part(a.args[0], index))
+    if a.op == "lin" and a.data == ("scatter", index, a.shape):
+        return a.args[0]
+    if a.op == "lin" and a.data[0] == "concatenate":
+        for k, part in enumerate(a.args):
+            if index == segment(a.args, k, a.data[1]):
+                return part
+    if a.op == "ew" and any(_joins(arg) for arg in a.args):
+        args = [_part(arg, index) if arg.shape else arg for arg in a.args]
+        return ew(a.terms, a.data, args, shape)
+    if a.op == "add" and any(_joins(arg) for arg in a.args):
+        parts = [(c, _part(arg, index)) for c, arg in zip(a.data, a.args, strict=True)]
+        return add(a.terms, shape, parts)
+    return a.terms.make("lin", (a,), ("getitem", index), shape)
+
+
+def _joins(a: Term) -> bool:
+    return a.op == "lin" and a.data[0] == "concatenate"
+
+
+def scatter(a: Term, index: Index, shape: Shape) -> Term:
+    """Return zeros of a shape with `a`, repeated to fit, put at an index."""
+    a = widened(a, picked_shape(index))
+    if "new" in index:
+        picked = [item for item in index if item == "new" or isinstance(item, tuple)]
+        kept = [axis for axis, item in enumerate(picked) if item != "new"]
+        squeezed = tuple(a.shape[axis] for axis in kept)
+        a = prod(a.terms, kept, [(a, range(a.rank))], squeezed)
+        index = tuple(item for item in index if item != "new")
+    if index == tuple((0, dim, 1) for dim in shape):
+        return a
+    if a.op == "zero":
+        return a.terms.zero(shape)
+    if a.op == "scale":
+        return scale(a.data, scatter(a.args[0], index, shape))
+    return a.terms.make("lin", (a,), ("scatter", index, shape), shape)
+
+
+def concatenate(terms: Terms, parts: Sequence[Term], axis: int) -> Term:
+    """Return parts joined along an axis."""
+    total: DimLike = 0
+    for part in parts:
+        total = total + part.shape[axis]
+    shape = (*parts[0].shape[:axis], total, *parts[0].shape[axis + 1 :])
+    if len(parts) == 1:
+        return parts[0]
+    if all(part.op == "zero" for part in parts):
+        return terms.zero(shape)
+    if all(part.op == "ones" for part in parts):
+        return terms.ones(shape)
+    return terms.make("lin", parts, ("concatenate", axis), shape)
+
+
+def segment(parts: Sequence[Term], k: int, axis: int) -> Index:
+    """Return the index of part k inside the concatenation."""
+    start: DimLike = 0
+    for part in parts[:k]:
+        start = start + part.shape[axis]
+    whole = [(0, dim, 1) for dim in parts[k].shape]
+    whole[axis] = (start, start + parts[k].shape[axis], 1)  # type: ignore[assignment]
+    return tuple(whole)
+
+
+def adjoint(term: Term, k: int, y_bar: Term) -> Term:
+    """Return the cotangent of operand k of a linear term."""
+    name, *params = term.data
+    operand = term.args[k]
+    if name == "reshape":
+        return reshape(y_bar, operand.shape)
+    if name == "getitem":
+        return scatter(y_bar, params[0], operand.shape)
+    if name == "scatter":
+        return getitem(y_bar, params[0])
+    return getitem(y_bar, segment(term.args, k, params[0]))
+
+

@@ -1,0 +1,86 @@
+"""Phrases: values on their way from the algebra to the language.
+
+A phrase is a coefficient times a SymPy expression in atoms; an atom stands for a node of
+the language's graph. What is elementwise stays inside the expression for as long as it is
+short, so that SymPy merges like terms and cancels ratios; everything else is an atom.
+
+A phrase may be thinner than the value it stands for: a bias of shape (n,) stands for its
+repetition to (m, n), a number for any constant array, because the language broadcasts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as s
+
+from symgrad.graph.node import Node, Table
+from symgrad.ops.dims import Shape, broadcast
+from symgrad.symbolic.scalars import ONE, ZERO, Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """`coefficient*expr`, broadcast to `shape`."""
+
+    coefficient: Expr
+    expr: Expr
+    shape: Shape
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a constant."""
+        return bool(self.expr == ONE or self.coefficient.is_zero)
+
+    def times(self, c: Expr) -> Phrase:
+        """Return a multiple."""
+        return Phrase(c * self.coefficient, self.expr, self.shape)
+
+    @property
+    def whole(self) -> Expr:
+        """The expression with its coefficient."""
+        return self.coefficient * self.expr
+
+
+class Atoms:
+    """Which atom stands for which node."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self._nodes: dict[Expr, Node] = {}
+        self._symbols: dict[tuple[Node, bool], Expr] = {}
+
+    def of(self, node: Node, positive: bool = False) -> Expr:
+        """Return the atom of a node."""
+        key = (node, positive)
+        symbol = self._symbols.get(key)
+        if symbol is None:
+            sign = {"positive": True} if positive else {"real": True}
+            symbol = s.Dummy(f"a{node.serial}", **sign)
+            self._symbols[key] = symbol
+            self._nodes[symbol] = node
+        return symbol
+
+    def node(self, symbol: Expr) -> Node | None:
+        """Return the node of an atom, None for a size symbol."""
+        return self._nodes.get(symbol)
+
+    def thin(self, expr: Expr) -> Shape:
+        """Return the shape that an expression has by itself."""
+        nodes = (self._nodes.get(symbol) for symbol in expr.free_symbols)
+        return broadcast(*(node.shape for node in nodes if node is not None))
+
+    def phrase(self, node: Node, shape: Shape | None = None, positive: bool = False) -> Phrase:
+        """Return a phrase that is one atom."""
+        return Phrase(ONE, self.of(node, positive), node.shape if shape is None else shape)
+
+
+def constant_phrase(c: Any, shape: Shape) -> Phrase:
+    """Return a number that stands for a constant array."""
+    return Phrase(s.sympify(c), ONE, shape)
+
+
+def zero_phrase(shape: Shape) -> Phrase:
+    """Return zero."""
+    return Phrase(ZERO, ONE, shape)

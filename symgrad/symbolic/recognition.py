@@ -1,0 +1,195 @@
+"""Recognition: softmax, logsumexp and norm, seen again in their definitions.
+
+Definitions are what is differentiated; written out, `exp(x)/sum(exp(x))` is nan where
+softmax is not. These look at terms only, and are asked only when text is written.
+"""
+
+from __future__ import annotations
+
+import sympy as s
+
+from symgrad.symbolic.elementwise import ew
+from symgrad.symbolic.products import prod
+from symgrad.symbolic.scalars import Expr, placeholder
+from symgrad.symbolic.sums import add, scale
+from symgrad.symbolic.term import Term
+
+Labels = tuple[int, ...]
+_HALF = s.Rational(1, 2)
+_MOST = 6
+
+
+def softmaxes(term: Term) -> Term:
+    """Return a product in which each `exp(x)/sum(exp(x))` is a softmax."""
+    while term.op == "prod":
+        out, ins = term.data
+        operands = list(zip(term.args, ins, strict=True))
+        found = _pair(operands)
+        if found is None:
+            factored = _factored(term, operands)
+            if factored is None:
+                return term
+            term = factored
+            continue
+        k, j, axes = found
+        above, below = operands[k][0], operands[j][0]
+        inner = _exponent(above)
+        softmax = term.terms.make("named", (inner,), ("softmax", (("axis", axes),)), above.shape)
+        operands[k] = (softmax, operands[k][1])
+        exponent = below.data.exp + 1
+        rest = ew(term.terms, s.Pow(placeholder(0), exponent), below.args, below.shape)
+        operands[j] = (rest, operands[j][1])
+        term = prod(term.terms, out, operands, term.shape)
+    return term
+
+
+def _pair(operands: list[tuple[Term, Labels]]) -> tuple[int, int, tuple[int, ...]] | None:
+    for j, (below, under) in enumerate(operands):
+        if not _is_inverse(below):
+            continue
+        total = below.args[0]
+        for k, (above, labels) in enumerate(operands):
+            axes = _axes_of_sum(total, above)
+            if axes is None or not _is_exp(above):
+                continue
+            if tuple(i for axis, i in enumerate(labels) if axis not in axes) == under:
+                return k, j, axes
+    return None
+
+
+def _is_inverse(a: Term) -> bool:
+    return bool(
+        a.op == "ew"
+        and len(a.args) == 1
+        and a.data.is_Pow
+        and a.data.base == placeholder(0)
+        and a.data.exp.is_Integer
+        and a.data.exp < 0
+    )
+
+
+def _is_exp(a: Term) -> bool:
+    return a.op == "ew" and isinstance(a.data, s.exp)
+
+
+def _exponent(a: Term) -> Term:
+    return ew(a.terms, a.data.args[0], a.args, a.shape)
+
+
+def _axes_of_sum(total: Term, a: Term) -> tuple[int, ...] | None:
+    """Return the axes where a term is another one summed along axes."""
+    if total.op != "prod" or total.args != (a,):
+        return None
+    out, (labels,) = total.data
+    axes = tuple(axis for axis, i in enumerate(labels) if i not in out)
+    kept = tuple(i for i in labels if i in out)
+    return axes if kept == out and len(set(labels)) == len(labels) and axes else None
+
+
+def _summed(total: Term) -> tuple[Term, tuple[int, ...]] | None:
+    """Return what is summed, and along which axes."""
+    if total.op != "prod" or len(total.args) != 1:
+        return None
+    axes = _axes_of_sum(total, total.args[0])
+    return None if axes is None else (total.args[0], axes)
+
+
+def log_sum_exp(term: Term, k: int) -> tuple[Term, tuple[int, ...]] | None:
+    """Return x and axes where operand k of a function is a sum of exp(x)."""
+    found = _summed(term.args[k])
+    if found is None or not _is_exp(found[0]):
+        return None
+    return _exponent(found[0]), found[1]
+
+
+def norm_of(term: Term, k: int) -> tuple[Term, tuple[int, ...]] | None:
+    """Return x and axes where a function takes roots of a sum of x**2."""
+    found = _summed(term.args[k])
+    if found is None or not _takes_roots(term.data, placeholder(k)):
+        return None
+    squares, axes = found
+    square = squares.op == "ew" and squares.data == placeholder(0) ** 2
+    if not square or squares.args[0].shape != squares.shape or len(axes) > 2:
+        return None
+    return squares.args[0], axes
+
+
+def _takes_roots(f: Expr, symbol: Expr) -> bool:
+    powers = [p for p in f.atoms(s.Pow) if p.base == symbol]
+    return any((p.exp - _HALF).is_Integer for p in powers)
+
+
+def _factored(term: Term, operands: list[tuple[Term, Labels]]) -> Term | None:
+    """Take a common 1/sum(exp(x)) out of a sum beside exp(x).
+
+    The derivative through a softmax s is s*(g - sum(g*s)); the sweep finds it as
+    exp(x)*(g*r - r**2*sum(g*exp(x))) with r = 1/sum(exp(x)).
+    """
+    for above, labels in operands:
+        if not _is_exp(above):
+            continue
+        for j, (total, under) in enumerate(operands):
+            if total.op != "add" or len(total.args) > _MOST or total is above:
+                continue
+            for below in _inverses(total.args[0]):
+                axes = _axes_of_sum(below.args[0], above)
+                if axes is None:
+                    continue
+                kept = tuple(i for axis, i in enumerate(labels) if axis not in axes)
+                rest = _without(total, below.args[0], under, kept)
+                if rest is None:
+                    continue
+                inverse = _power(below.args[0], -1)
+                parts = [*operands[:j], (rest, under), (inverse, kept), *operands[j + 1 :]]
+                return prod(term.terms, term.data[0], parts, term.shape)
+    return None
+
+
+def _power(total: Term, exponent: Expr) -> Term:
+    return ew(total.terms, s.Pow(placeholder(0), exponent), [total], total.shape)
+
+
+def _inverses(term: Term) -> list[Term]:
+    """Return the inverse sums among the factors of a term, products in products too."""
+    waiting = [term]
+    found: list[Term] = []
+    while waiting and len(found) < _MOST:
+        each = waiting.pop()
+        if _is_inverse(each):
+            found.append(each)
+        elif each.op in ("prod", "scale"):
+            waiting.extend(each.args)
+    return found
+
+
+def _without(total: Term, below: Term, under: Labels, kept: Labels) -> Term | None:
+    """Return a sum with every term multiplied by `below`, if each has it in a denominator."""
+    parts = []
+    for c, part in zip(total.data, total.args, strict=True):
+        rest = _lifted(part, below, under, kept)
+        if rest is None:
+            return None
+        parts.append((c, rest))
+    return add(total.terms, total.shape, parts)
+
+
+def _lifted(part: Term, below: Term, labels: Labels, kept: Labels, depth: int = 0) -> Term | None:
+    """Return a term times `below`, whose axes carry the indices `kept`, if it divides by it."""
+    if _is_inverse(part) and part.args[0] is below and labels == kept:
+        return _power(below, part.data.exp + 1)
+    if part.op == "scale":
+        rest = _lifted(part.args[0], below, labels, kept, depth + 1)
+        return None if rest is None else scale(part.data, rest)
+    if part.op != "prod" or depth > _MOST:
+        return None
+    out, ins = part.data
+    # Inside, an index that the user does not see is negative: it equals none of `kept`.
+    names = dict(zip(out, labels, strict=True))
+    for k, (arg, inner) in enumerate(zip(part.args, ins, strict=True)):
+        seen = tuple(names.get(i, -1 - i) for i in inner)
+        rest = _lifted(arg, below, seen, kept, depth + 1)
+        if rest is not None:
+            operands = list(zip(part.args, ins, strict=True))
+            operands[k] = (rest, inner)
+            return prod(part.terms, out, operands, part.shape)
+    return None

@@ -1,0 +1,164 @@
+"""Scalar functions: where SymPy is asked, and what it is asked.
+
+SymPy gets objects built here, never text: real placeholders `u0, u1, ...` for the operands
+of an elementwise function, positive integer symbols for size names, exact numbers. It is
+asked three things: to put an expression together (with its own cheap evaluation, such as
+`exp(log(u)) -> u`), to count operations, and for a derivative, which is remembered.
+Nothing here calls `simplify` or `expand`.
+
+Whatever could make SymPy compute an exact number without end is refused before. Only
+modules of this package import this one, and they are imported late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache, lru_cache
+from math import isinf
+from typing import Any
+
+import sympy as s
+
+from symgrad.errors import InputError, LimitError
+from symgrad.ops.dims import Dim, DimLike
+
+Expr = Any  # a SymPy expression; SymPy has no types to speak of
+MOST_BITS = 4096
+
+INFINITY = s.Dummy("inf", positive=True)
+ONE, ZERO, MINUS = s.S.One, s.S.Zero, s.S.NegativeOne
+
+
+@cache
+def placeholder(position: int) -> Expr:
+    """Return the real symbol that stands for an operand."""
+    return s.Dummy(f"u{position}", real=True)
+
+
+@lru_cache(maxsize=4096)
+def size_symbol(name: str) -> Expr:
+    """Return the symbol of a size name."""
+    return s.Dummy(name, integer=True, positive=True)
+
+
+def number(value: Any) -> Expr:
+    """Return a number, a dimension or a SymPy expression as an exact SymPy one."""
+    if isinstance(value, s.Basic):
+        return INFINITY if value is s.oo else -INFINITY if value is -s.oo else value
+    if isinstance(value, Dim):
+        return dimension(value)
+    if isinstance(value, str):
+        return {"pi": s.pi, "inf": INFINITY, "-inf": -INFINITY}[value]
+    if isinstance(value, float) and isinf(value):
+        return INFINITY if value > 0 else -INFINITY
+    exact = Fraction(value)
+    return checked(s.Rational(exact.numerator, exact.denominator))
+
+
+def dimension(dim: DimLike) -> Expr:
+    """Return a dimension as an expression in size symbols."""
+    if isinstance(dim, int):
+        return s.Integer(dim)
+    return s.Add(*(s.Mul(c, *map(size_symbol, names)) for names, c in dim.terms))
+
+
+def bits(value: Expr) -> int:
+    """Return the number of bits of an exact number's larger part; 0 for any other expression."""
+    if not value.is_Rational:
+        return 0
+    return max(abs(int(value.p)).bit_length(), int(value.q).bit_length())
+
+
+def checked(value: Expr) -> Expr:
+    """Return an exact number unless it has become enormous.
+
+    Raises:
+        LimitError: it has more than 4096 bits.
+    """
+    if bits(value) > MOST_BITS:
+        raise huge()
+    return value
+
+
+def huge() -> LimitError:
+    """Return the error for a constant that is too long to be computed exactly."""
+    return LimitError(
+        f"a constant has more than {MOST_BITS} bits when computed exactly",
+        code="huge-constant",
+        help="make the power smaller, or give its base as a variable",
+    )
+
+
+def power(base: Expr, exponent: Expr) -> Expr:
+    """Return a power, after a look at how large an exact one would be."""
+    factor = base.as_coeff_Mul()[0]
+    grows = factor not in (ZERO, ONE, MINUS) and exponent.is_Rational
+    if grows and abs(exponent) * bits(factor) > MOST_BITS:
+        raise huge()
+    return s.Pow(base, exponent)
+
+
+def times(*factors: Expr) -> Expr:
+    """Return a product of constants."""
+    return checked(s.Mul(*factors))
+
+
+def put(f: Expr, mapping: Mapping[Expr, Expr]) -> Expr:
+    """Return an expression with symbols replaced, all at once.
+
+    Powers are looked at before they are computed, so that `9**9**9**9` is refused at once.
+    """
+    if not mapping:
+        return f
+    if all(value.is_Symbol for value in mapping.values()):
+        return f.xreplace(mapping)
+    return _rebuilt(f, mapping)
+
+
+def _rebuilt(f: Expr, mapping: Mapping[Expr, Expr]) -> Expr:
+    # The depth is bounded: elementwise functions are kept below a fixed operation count.
+    if f in mapping:
+        return mapping[f]
+    if not f.args or not f.free_symbols & mapping.keys():
+        return f
+    args = [_rebuilt(arg, mapping) for arg in f.args]
+    if isinstance(f, s.Pow):
+        return power(*args)
+    if isinstance(f, s.gamma | s.loggamma | s.polygamma) and bits(args[-1]) > 8:
+        return f.func(*args, evaluate=False)
+    result = f.func(*args)
+    return checked(result) if isinstance(f, s.Mul | s.Add) else result
+
+
+@lru_cache(maxsize=16384)
+def size(f: Expr) -> int:
+    """Return how many operations an expression has."""
+    return int(f.count_ops())
+
+
+_FLAT = (s.sign, s.floor, s.ceiling)
+
+
+@lru_cache(maxsize=16384)
+def slope(f: Expr, position: int) -> Expr:
+    """Return the derivative by one placeholder.
+
+    Steps (sign, floor, ceiling) are constants to it: where they jump there is no derivative.
+    """
+    flat = sorted(f.atoms(*_FLAT), key=s.default_sort_key)
+    held = {step: s.Dummy(f"step{i}", real=True) for i, step in enumerate(flat)}
+    derivative = s.diff(f.xreplace(held), placeholder(position))
+    derivative = derivative.xreplace({dummy: step for step, dummy in held.items()})
+    if derivative.has(s.Derivative, s.Subs, s.DiracDelta):
+        raise InputError(
+            f"the derivative of {f.func.__name__} has no closed form",
+            code="no-closed-form",
+            help="hold this argument constant with --wrt",
+        )
+    return derivative
+
+
+def is_constant(f: Expr) -> bool:
+    """Tell whether an expression has no placeholder: only numbers and size symbols."""
+    return all(symbol.is_positive for symbol in f.free_symbols)

@@ -1,0 +1,190 @@
+"""Scalar expressions in the form that keeps its value: the language's stable functions.
+
+SymPy differentiates definitions such as `1/(1 + exp(-u))`; written out as they are, they
+overflow where the function itself does not. Here the definitions are recognised again in
+an expression: sigmoid, logsigmoid and softplus, a quotient that grows and shrinks together,
+and a factor beside a condition, which moves into the branch where it is needed.
+
+The heads `Sigmoid`, `Softplus`, `Logsigmoid` are names only: nothing is derived from them.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import product
+
+import sympy as s
+
+from symgrad.symbolic.scalars import ONE, ZERO, Expr, size
+
+
+class Sigmoid(s.Function):  # type: ignore[misc]
+    """1/(1 + exp(-x))."""
+
+
+class Softplus(s.Function):  # type: ignore[misc]
+    """log(1 + exp(x))."""
+
+
+class Logsigmoid(s.Function):  # type: ignore[misc]
+    """-log(1 + exp(-x))."""
+
+
+class Logaddexp(s.Function):  # type: ignore[misc]
+    """log(exp(x) + exp(y))."""
+
+
+_MOST = 3
+_LONGEST_QUOTIENT = 16
+_MOST_SYMBOLS = 4
+
+
+@lru_cache(maxsize=8192)
+def compact(expr: Expr) -> Expr:
+    """Return a short quotient over one denominator where that is shorter.
+
+    Only for what is cheap to factor: few symbols, low powers, no functions.
+    """
+    if not expr.is_Add or size(expr) > _LONGEST_QUOTIENT or len(expr.free_symbols) > _MOST_SYMBOLS:
+        return expr
+    powers = expr.atoms(s.Pow)
+    if not any(p.exp == -2 and p.base.is_Add for p in powers):
+        return expr
+    if any(not p.exp.is_Integer or abs(p.exp) > 4 for p in powers) or expr.atoms(s.Function):
+        return expr
+    if any(abs(n.p) > 1000 or n.q > 1000 for n in expr.atoms(s.Rational)):
+        return expr
+    above, below = s.fraction(s.factor(s.together(expr)))
+    found = s.expand(above) / below
+    return found if size(found) < size(expr) else expr
+
+
+@lru_cache(maxsize=8192)
+def stable(expr: Expr) -> Expr:
+    """Return an equal expression in stable functions."""
+    if not expr.has(s.exp, s.Piecewise) and all(p.exp.is_number for p in expr.atoms(s.Pow)):
+        return expr
+    return _rewritten(expr)
+
+
+def _rewritten(expr: Expr) -> Expr:
+    # The depth is bounded: elementwise functions are kept below a fixed operation count.
+    if not expr.args:
+        return expr
+    if expr.is_Mul:
+        found = _quotient(expr)
+        if found != expr:
+            return _rewritten(found)
+        expr = _one_power(expr)
+        expr = _into_branch(expr) if expr.is_Mul else expr
+    if isinstance(expr, s.log):
+        grown = _grown(expr.args[0])
+        if grown is not None:
+            return Softplus(_rewritten(grown))
+        exponents = _two_exponents(expr.args[0])
+        if exponents is not None:
+            return Logaddexp(*sorted(map(_rewritten, exponents), key=s.default_sort_key))
+    if expr.is_Pow and expr.exp.is_negative:
+        grown = _grown(expr.base)
+        if grown is not None:
+            return Sigmoid(_rewritten(-grown)) ** -expr.exp
+    args = [_rewritten(arg) for arg in expr.args]
+    if expr.is_Mul and args[0] == -1 and len(args) == 2 and isinstance(args[1], Softplus):
+        return Logsigmoid(-args[1].args[0])
+    return expr.func(*args) if tuple(args) != expr.args else expr
+
+
+def _grown(expr: Expr) -> Expr:
+    """Return a where the expression is 1 + exp(a), None elsewhere."""
+    if expr.is_Add and len(expr.args) == 2 and ONE in expr.args:
+        other = expr.args[0] if expr.args[1] == ONE else expr.args[1]
+        if isinstance(other, s.exp):
+            return other.args[0]
+    return None
+
+
+def _quotient(expr: Expr) -> Expr:
+    """Write exp(a)/(1 + exp(a)) as sigmoid(a), and its like with powers and several factors.
+
+    Of each denominator (1 + exp(a))**n the numerator pays for p of the n; the p are chosen
+    so that as little as possible of the numerator is left.
+    """
+    factors = [_common_growth(f) for f in expr.args]
+    expr = s.Mul(*factors)
+    inverses = [f for f in s.Mul.make_args(expr) if _is_inverse(f)]
+    powers = {f: _grown(f.base) for f in inverses if _grown(f.base) is not None}
+    growths = [f for f in s.Mul.make_args(expr) if isinstance(f, s.exp)]
+    if not growths or not 0 < len(powers) <= _MOST:
+        return expr
+    growth = s.Add(*(f.args[0] for f in growths))
+    paid = [range(min(int(-f.exp), _MOST), -1, -1) for f in powers]
+    rest = {p: growth - s.Add(*map(s.Mul, p, powers.values())) for p in product(*paid)}
+    best = min(rest, key=lambda p: (_length(rest[p]), sum(p)))
+    if not any(best):
+        return expr
+    others = (f for f in s.Mul.make_args(expr) if f not in powers and f not in growths)
+    found = [s.exp(rest[best]), *others]
+    for p, (f, a) in zip(best, powers.items(), strict=True):
+        found += [Sigmoid(a) ** p, Sigmoid(-a) ** (-f.exp - p)]
+    return s.Mul(*found)
+
+
+def _is_inverse(f: Expr) -> bool:
+    return bool(f.is_Pow and f.exp.is_Integer and f.exp < 0)
+
+
+def _common_growth(f: Expr) -> Expr:
+    """Write 1/(exp(a) + exp(b)) as exp(-b)/(1 + exp(a - b))."""
+    if not _is_inverse(f):
+        return f
+    exponents = _two_exponents(f.base)
+    if exponents is None:
+        return f
+    a, b = exponents
+    return s.exp(f.exp * b) * s.Pow(1 + s.exp(a - b), f.exp)
+
+
+def _two_exponents(expr: Expr) -> tuple[Expr, Expr] | None:
+    """Return a and b where the expression is exp(a) + exp(b)."""
+    if expr.is_Add and len(expr.args) == 2 and all(isinstance(e, s.exp) for e in expr.args):
+        return expr.args[0].args[0], expr.args[1].args[0]
+    return None
+
+
+def _length(exponent: Expr) -> int:
+    return 0 if exponent.is_zero else 1 + size(exponent)
+
+
+def _one_power(expr: Expr) -> Expr:
+    """Write `x**y/x` as `x**(y - 1)`, which has a value at 0."""
+    symbolic = next((f for f in expr.args if f.is_Pow and not f.exp.is_number), None)
+    if symbolic is None:
+        return expr
+    same = [f for f in expr.args if f is not symbolic and f.as_base_exp()[0] == symbolic.base]
+    if not same:
+        return expr
+    exponent = s.Add(symbolic.exp, *(f.as_base_exp()[1] for f in same))
+    rest = s.Mul(*(f for f in expr.args if f is not symbolic and f not in same))
+    return rest * s.Pow(symbolic.base, exponent)
+
+
+def _into_branch(expr: Expr) -> Expr:
+    """Move factors that may have no value into the branches of a choice that can be zero."""
+    choice = next((f for f in expr.args if isinstance(f, s.Piecewise) and _may_vanish(f)), None)
+    if choice is None:
+        return expr
+    risky = [f for f in expr.args if f is not choice and not _harmless(f)]
+    if not risky:
+        return expr
+    rest = s.Mul(*(f for f in expr.args if f is not choice))
+    return s.Piecewise(*((value * rest, condition) for value, condition in choice.args))
+
+
+def _may_vanish(choice: Expr) -> bool:
+    return any(value == ZERO for value, _ in choice.args)
+
+
+def _harmless(factor: Expr) -> bool:
+    if factor.is_Pow:
+        return bool(factor.exp.is_Integer and factor.exp > 0 and factor.base.is_Symbol)
+    return bool(factor.is_Symbol or factor.is_number)

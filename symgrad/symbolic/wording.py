@@ -1,0 +1,253 @@
+"""Wording: SymPy expressions as nodes of the language, in the order a person writes.
+
+Products: numbers, then variables, then functions, then sums; what has a negative power
+below a fraction bar. Sums: the longest terms first, a number last, a positive one in front.
+Numbers: short decimals as decimals, other quotients as fractions around the rest.
+A number before a matrix product multiplies its first factor: `2*A.T @ r`.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import sympy as s
+
+from symgrad.errors import InputError
+from symgrad.graph.node import Node, Table, Variable, is_decimal
+from symgrad.ops.dims import named
+from symgrad.symbolic.phrases import Atoms
+from symgrad.symbolic.scalars import INFINITY, ONE, Expr
+from symgrad.symbolic.stable import Logaddexp, Logsigmoid, Sigmoid, Softplus, compact, stable
+
+_CALLS = {
+    s.exp: "exp", s.log: "log", s.Abs: "abs", s.sign: "sign", s.floor: "floor",
+    s.ceiling: "ceil", s.sin: "sin", s.cos: "cos", s.tan: "tan", s.asin: "arcsin",
+    s.acos: "arccos", s.atan: "arctan", s.sinh: "sinh", s.cosh: "cosh", s.tanh: "tanh",
+    s.asinh: "arcsinh", s.acosh: "arccosh", s.atanh: "arctanh", s.erf: "erf", s.erfc: "erfc",
+    s.loggamma: "gammaln", s.atan2: "arctan2", s.Mod: "mod", s.sec: "sec", s.csc: "csc",
+    s.cot: "cot", Sigmoid: "sigmoid", Softplus: "softplus", Logsigmoid: "logsigmoid",
+    Logaddexp: "logaddexp",
+    s.Max: "maximum", s.Min: "minimum", s.GreaterThan: "greater_equal", s.LessThan: "less_equal",
+    s.StrictGreaterThan: "greater", s.StrictLessThan: "less", s.Equality: "equal",
+    s.Unequality: "not_equal", s.Not: "logical_not", s.And: "logical_and", s.Or: "logical_or",
+}  # fmt: skip
+
+
+class Wording:
+    """Writes expressions in atoms as nodes of one table."""
+
+    def __init__(self, atoms: Atoms) -> None:
+        self.atoms = atoms
+        self.table: Table = atoms.table
+        self._known: dict[tuple[Expr, Expr], Node] = {}
+
+    def node(self, coefficient: Expr, expr: Expr) -> Node:
+        """Return a node for a multiple of an expression."""
+        key = (coefficient, expr)
+        if key not in self._known:
+            self._known[key] = self._product(coefficient, compact(stable(expr)))
+        return self._known[key]
+
+    def _word(self, expr: Expr) -> Node:
+        # The depth is bounded: expressions are kept below a fixed operation count.
+        if expr.is_Symbol:
+            return self._symbol(expr)
+        if expr.is_Rational:
+            return self.table.number(_fraction(expr))
+        if expr.is_Add:
+            return self._sum(expr)
+        if expr.is_Mul:
+            return self._product(ONE, expr)
+        if expr.is_Pow:
+            return self._power(expr)
+        if expr.is_NumberSymbol:
+            pi = expr is s.pi
+            return self.table.literal("pi") if pi else self.call("exp", self.table.number(1))
+        if isinstance(expr, s.Piecewise):
+            return self._choice(expr)
+        return self._function(expr)
+
+    def call(self, name: str, *args: Node, **params: Any) -> Node:
+        """Return a call of the language."""
+        return self.table.call(name, args, params)
+
+    def _symbol(self, symbol: Expr) -> Node:
+        if symbol is INFINITY:
+            return self.table.literal("inf")
+        node = self.atoms.node(symbol)
+        return self.table.number(named(symbol.name)) if node is None else node
+
+    def _function(self, expr: Expr) -> Node:
+        if isinstance(expr, s.polygamma):
+            return self._polygamma(expr)
+        name = _CALLS.get(expr.func)
+        if name is None and (expr.is_number or not expr.args):
+            raise InputError(
+                "the expression holds a constant that has no value, such as 1/0",
+                code="no-closed-form",
+                help="write it without dividing by zero",
+            )
+        if name is None:
+            raise InputError(
+                f"the closed form needs {expr.func.__name__}, which is not in the language",
+                code="no-closed-form",
+                help="the numbers do not need the closed form",
+            )
+        args = sorted(expr.args, key=self._order) if expr.func in (s.And, s.Or) else expr.args
+        nodes = [self._word(arg) for arg in args]
+        if len(nodes) <= 2:
+            return self.call(name, *nodes)
+        result = nodes[0]
+        for node in nodes[1:]:
+            result = self.call(name, result, node)
+        return result
+
+    def _polygamma(self, expr: Expr) -> Node:
+        order, x = expr.args
+        if order == 0:
+            return self.call("digamma", self._word(x))
+        return self.call("polygamma", self._word(x), n=int(order))
+
+    def _choice(self, expr: Expr) -> Node:
+        *branches, (last, _) = [(value, condition) for value, condition in expr.args]
+        result = self._word(last)
+        for value, condition in reversed(branches):
+            result = self.call("where", self._word(condition), self._word(value), result)
+        return result
+
+    def _sum(self, expr: Expr) -> Node:
+        terms = sorted((term.as_coeff_Mul() for term in expr.args), key=self._weight)
+        front = next((i for i, (c, _) in enumerate(terms) if c > 0), 0)
+        terms = [terms[front], *terms[:front], *terms[front + 1 :]]
+        result = self._product(*terms[0])
+        for c, rest in terms[1:]:
+            term = self._product(abs(c), rest)
+            result = result - term if c < 0 else result + term
+        return result
+
+    def _weight(self, term: tuple[Expr, Expr]) -> tuple[Any, ...]:
+        c, rest = term
+        return (-self._degree(rest), self._order(rest), float(c))
+
+    def _degree(self, expr: Expr) -> float:
+        if expr.is_number:
+            return 0
+        if expr.is_Mul:
+            return sum(self._degree(factor) for factor in expr.args)
+        if expr.is_Pow and expr.exp.is_Rational:
+            return float(expr.exp) * self._degree(expr.base)
+        if expr.is_Symbol:
+            node = self.atoms.node(expr)
+            return 2 if node is not None and node.name == "matmul" else 1
+        return 1
+
+    def _order(self, expr: Expr) -> tuple[Any, ...]:
+        """Sort factors: constants, variables, other nodes, functions, sums; then by age."""
+        base = expr.base if expr.is_Pow else expr
+        ages = sorted(
+            -1 if node is None else node.serial
+            for node in (self.atoms.node(symbol) for symbol in expr.free_symbols)
+        )
+        exponent = float(expr.exp) if expr.is_Pow and expr.exp.is_Rational else 1.0
+        kind = 2.5 if expr.is_Pow and not expr.exp.is_number else self._kind(base)
+        wide = kind != 1 or bool(self.atoms.thin(base))
+        return (kind, wide, ages, -exponent, expr.count_ops(), str(expr.func))
+
+    def _kind(self, base: Expr) -> int:
+        if base.is_number:
+            return 0
+        if base.is_Symbol:
+            node = self.atoms.node(base)
+            if node is not None and node.name in ("eye", "ones"):
+                return 5
+            return 0 if node is None else 1 if isinstance(node.leaf, Variable) else 2
+        return 4 if base.is_Add else 3
+
+    def _product(self, coefficient: Expr, expr: Expr) -> Node:
+        """Write a multiple; SymPy would multiply a number into a sum."""
+        whole = coefficient if expr.is_Add else coefficient * expr
+        c, rest = whole.as_coeff_Mul()
+        factors = [f for f in s.Mul.make_args(rest) if f != ONE] + ([expr] if expr.is_Add else [])
+        below = [f for f in factors if f.is_Pow and f.exp.is_Rational and f.exp < 0]
+        above = [f for f in factors if f not in below]
+        return self._fraction(c, above, [ONE / f for f in below])
+
+    def _fraction(self, c: Expr, above: list[Expr], below: list[Expr]) -> Node:
+        sign, c = (-1, -c) if c < 0 else (1, c)
+        top, bottom = (c, ONE) if _is_short_decimal(c) else (s.Integer(c.p), s.Integer(c.q))
+        if below and not _is_short_decimal(c):
+            top, bottom = s.Integer(c.p), s.Integer(c.q)
+        prefix = self.table.number(_fraction(top)) if top != ONE or not above else None
+        if sign < 0:
+            prefix = None if prefix is None else self.call("negative", prefix)
+        words = [self._word(f) for f in sorted(above, key=self._order)]
+        number = self._chain(prefix, words, negative=sign < 0 and prefix is None)
+        under = [self.table.number(_fraction(bottom))] if bottom != ONE else []
+        under += [self._word(f) for f in sorted(below, key=self._order)]
+        return number / _multiplied(under) if under else number
+
+    def _chain(self, prefix: Node | None, words: list[Node], negative: bool) -> Node:
+        """Multiply from left to right; a lone matrix product takes the rest into its front."""
+        arrays = [word for word in words if word.shape]
+        scalars = [word for word in words if not word.shape]
+        front = ([prefix] if prefix is not None else []) + scalars
+        if len(arrays) == 1 and arrays[0].name == "matmul" and (front or negative):
+            factor = _multiplied(front) if front else None
+            return self._into_first(factor, arrays[0], negative)
+        first, *rest = ([prefix] if prefix is not None else []) + words
+        return _multiplied([self.call("negative", first) if negative else first, *rest])
+
+    def _into_first(self, factor: Node | None, product: Node, negative: bool) -> Node:
+        rights: list[Node] = []
+        while product.name == "matmul":
+            product, right = product.args
+            rights.append(right)
+        if factor is None:
+            result = self.call("negative", product) if negative else product
+        else:
+            result = (_negated(factor) if negative else factor) * product
+        for right in reversed(rights):
+            result = result @ right
+        return result
+
+    def _power(self, expr: Expr) -> Node:
+        base, exponent = expr.as_base_exp()
+        if exponent.is_Rational and exponent < 0:
+            return self.table.number(1) / self._word(s.Pow(base, -exponent))
+        if exponent == s.Rational(1, 2):
+            return self.call("sqrt", self._word(base))
+        return self._word(base) ** self._word(exponent)
+
+
+def _multiplied(nodes: list[Node]) -> Node:
+    result = nodes[0]
+    for node in nodes[1:]:
+        result = result * node
+    return result
+
+
+def _negated(node: Node) -> Node:
+    """Put a sign before the first factor of a product."""
+    rights: list[Node] = []
+    while node.name == "multiply":
+        node, right = node.args
+        rights.append(right)
+    result = node.table.call("negative", (node,))
+    for right in reversed(rights):
+        result = result * right
+    return result
+
+
+def _fraction(value: Expr) -> Any:
+    return Fraction(int(value.p), int(value.q))
+
+
+def _is_short_decimal(c: Expr) -> bool:
+    """Tell whether a number is shorter as a decimal: at most two places, or a decimal fraction."""
+    p, q = abs(int(c.p)), int(c.q)
+    if 100 % q == 0 or str(q).strip("0") == "1":
+        return True
+    return p > 10**6 and is_decimal(Fraction(p, q))
+
+

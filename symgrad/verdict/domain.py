@@ -1,0 +1,348 @@
+"""Is the point inside the domain, on its edge, or on a kink?
+
+Asked before anything is compared, of the graph as it was typed: a simplifier may turn x/x
+into 1, the domain may not. Every row declares quantities of its arguments (`quantities`);
+here they are evaluated, forward, entry by entry, each with its rounding error:
+
+    in        the quantity keeps its relation, by more than its error
+    out       it does not: the entry has no value
+    edge      it is exactly zero
+    unsure    it is not zero, but rounding could have made it so
+
+A fault counts only if it reaches the output (`reach`). A missing value travels through
+everything that is computed from it. A missing derivative (sqrt at 0, floor at an integer)
+and a kink count only where a variable of the gradient is behind them; a kink, moreover,
+only where the cotangent that arrives there is not zero, for a Lipschitz function behind a
+vanishing derivative is smooth.
+
+The seam: `measure` is the only place that knows the arithmetic is float64 with running
+error bounds. May import `numeric` and lower floors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from symgrad.graph.node import Graph, Node
+from symgrad.graph.walk import topological
+from symgrad.numeric.bound import bounded
+from symgrad.numeric.evaluate import evaluate
+from symgrad.numeric.reverse import reverse
+from symgrad.verdict.examination import Examination, Finding
+from symgrad.verdict.quantities import Quantity, quantities
+from symgrad.verdict.reach import concrete, depending, fitted, landed, spread
+
+Array = np.ndarray[Any, np.dtype[Any]]
+# An error bound of first order is trusted up to this factor.
+_TRUST = 4.0
+_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """A quantity at the point, entry by entry.
+
+    Attributes:
+        quantity: which. value: its values. zero: exactly zero. unsure: zero within rounding.
+    """
+
+    quantity: Quantity
+    value: Array
+    zero: Array
+    unsure: Array
+
+
+def examine(
+    graph: Graph,
+    values: Mapping[str, Array],
+    wrt: Sequence[str],
+    cotangent: Node | None = None,
+) -> Examination:
+    """Tell whether the gradient exists at a point.
+
+    Args:
+        graph: as typed, all sizes known. values: an array for each variable.
+        wrt: the variables that it is differentiated by; none: only the value matters.
+        cotangent: of an output of more than one entry; a sum of all entries otherwise.
+
+    Returns:
+        The domain faults and kinks that reach the output.
+    """
+    unusable = _not_finite(graph, values)
+    if unusable:
+        return Examination("undefined", tuple(unusable))
+    return _Walk(graph, values, wrt, cotangent).examine()
+
+
+def measure(
+    nodes: Sequence[Node], found: Sequence[Quantity], values: Mapping[str, Array]
+) -> tuple[dict[Node, Array], list[Measured]]:
+    """Evaluate nodes and quantities, with what rounding leaves open."""
+    asked = [*nodes, *(quantity.value for quantity in found)]
+    pairs = bounded(asked, values, "float64")
+    computed = {node: np.asarray(pair[0]) for node, pair in zip(asked, pairs, strict=True)}
+    measured = []
+    for quantity, (value, bound) in zip(found, pairs[len(nodes) :], strict=True):
+        reach = _TRUST * 2.0**-53 * np.asarray(bound)
+        with np.errstate(invalid="ignore"):
+            unsure = (value != 0) & (np.abs(value) <= reach) & np.isfinite(reach)
+        measured.append(Measured(quantity, np.asarray(value), np.asarray(value == 0), unsure))
+    return computed, measured
+
+
+def _not_finite(graph: Graph, values: Mapping[str, Array]) -> list[Finding]:
+    found = []
+    for node in graph.inputs:
+        odd = np.argwhere(~np.isfinite(np.asarray(values[node.name], dtype=np.float64)))
+        if len(odd):
+            entries = tuple((node.name, tuple(int(i) for i in e)) for e in odd[:_SHOWN])
+            span = graph.spans.get(node, (None,))[0]
+            words = "a value that is not finite"
+            found.append(Finding("undefined", "input", None, span, node.name, words, entries))
+    return found
+
+
+class _Walk:
+    """The examination of one point; holds what its steps share."""
+
+    def __init__(
+        self, graph: Graph, values: Mapping[str, Array], wrt: Sequence[str], cotangent: Node | None
+    ) -> None:
+        self.graph = graph
+        self.values = dict(values)
+        self.cotangent = cotangent
+        self.roots = [node for node in graph.inputs if node.name in wrt]
+        self.nodes = topological([graph.output])
+        self.computed, self.measured = measure(self.nodes, quantities(self.nodes), values)
+        self.dependent = depending(self.nodes, self.roots)
+        self.touched = {n.name: np.zeros(concrete(n), dtype=bool) for n in self.roots}
+
+    def examine(self) -> Examination:
+        undefined = self._missing_values() or self._missing_derivatives(unsure=False)
+        if undefined:
+            return Examination("undefined", tuple(undefined))
+        kinks = self._kinks(unsure=False)
+        if kinks:
+            return Examination(
+                "kink", tuple(kinks), {n: m for n, m in self.touched.items() if m.any()}
+            )
+        doubts = self._doubtful_values() or self._missing_derivatives(unsure=True)
+        doubts = doubts or self._kinks(unsure=True)
+        return Examination("suspected" if doubts else "smooth", tuple(doubts))
+
+    # -- values ---------------------------------------------------------------
+
+    def _missing_values(self) -> list[Finding]:
+        faults = {node: (mask, "overflow", "overflow") for node, mask in self._overflows()}
+        for m in self.measured:
+            out = self._out(m) & ~m.unsure
+            if out.any():
+                node = m.quantity.node
+                faults[node] = (landed(node, out, self.computed), "domain", _said(m.quantity))
+        return self._reaching(faults, "undefined", derivative=False) or self._odd_output()
+
+    def _doubtful_values(self) -> list[Finding]:
+        faults = {}
+        for m in self.measured:
+            if m.quantity.relation in (">", ">=", "!=") and m.unsure.any():
+                node = m.quantity.node
+                faults[node] = (landed(node, m.unsure, self.computed), "domain", _said(m.quantity))
+        return self._reaching(faults, "suspected", derivative=False)
+
+    def _out(self, m: Measured) -> Array:
+        match m.quantity.relation:
+            case ">":
+                return m.value <= 0
+            case ">=":
+                return m.value < 0
+            case "!=":
+                return m.zero
+        return np.zeros_like(m.zero)
+
+    def _overflows(self) -> list[tuple[Node, Array]]:
+        found = []
+        for node in self.nodes:
+            value = self.computed[node]
+            if node.op is None or node.condition or np.isfinite(value).all():
+                continue
+            mask = _lost(node, value, [self.computed[arg] for arg in node.args])
+            if mask.any():
+                found.append((node, mask))
+        return found
+
+    def _odd_output(self) -> list[Finding]:
+        odd = ~np.isfinite(np.asarray(self.computed[self.graph.output], dtype=np.float64))
+        if not odd.any():
+            return []
+        output = self.graph.output
+        return [self._finding("undefined", "overflow", output, "a value that is not finite", odd)]
+
+    # -- derivatives ----------------------------------------------------------
+
+    def _missing_derivatives(self, *, unsure: bool) -> list[Finding]:
+        faults = {}
+        for m in self.measured:
+            node, mask = m.quantity.node, m.unsure if unsure else m.zero
+            if m.quantity.relation in (">=", "jump") and mask.any() and self._depends(node):
+                cause = "jump" if m.quantity.relation == "jump" else "edge"
+                faults[node] = (landed(node, mask, self.computed), cause, _said(m.quantity, True))
+        for node, mask, meets in self._open_decisions(unsure):
+            if (mask & ~meets).any():
+                faults[node] = (mask & ~meets, "jump", "a jump between the branches")
+            elif any(np.isinf(slope).any() for slope in self._gap_slopes(node, mask)):
+                faults[node] = (mask, "edge", "an infinite slope on one side")
+        return self._reaching(faults, "suspected" if unsure else "undefined", derivative=True)
+
+    def _open_decisions(self, unsure: bool) -> list[tuple[Node, Array, Array]]:
+        """Return each undecided `where`: its undecided entries, and where its branches meet."""
+        ties = {}
+        for m in self.measured:
+            node, mask = m.quantity.node, m.unsure if unsure else m.zero
+            if m.quantity.relation == "equal" and mask.any() and self._depends(node):
+                ties[node] = landed(node, mask, self.computed)
+        if not ties:
+            return []
+        conditions = [node for node in self.nodes if node.condition]
+        open_ = spread(conditions, self.computed, ties, within=lambda node: node.condition)
+        found = []
+        for node in self.nodes:
+            if node.name == "where" and node.args[0] in open_:
+                mask = fitted(open_[node.args[0]], concrete(node))
+                one, other = (self.computed[arg] for arg in node.args[1:])
+                meets = np.broadcast_to((one == other) & np.isfinite(one), mask.shape)
+                found.append((node, mask, meets))
+        return found
+
+    def _kinks(self, *, unsure: bool) -> list[Finding]:
+        faults: list[tuple[Node, Array, Node | None, Array, str]] = []
+        for m in self.measured:
+            node, mask = m.quantity.node, m.unsure if unsure else m.zero
+            if m.quantity.relation == "kink" and mask.any() and self._depends(node):
+                place = landed(node, mask, self.computed)
+                faults.append((node, place, m.quantity.value, mask, m.quantity.words))
+        for node, mask, meets in self._open_decisions(unsure):
+            if (mask & meets).any() and not self._joins_smoothly(node, mask & meets):
+                words = "a kink between the branches"
+                faults.append((node, mask & meets, None, mask, words))
+        return self._weighed(faults, "suspected" if unsure else "kink")
+
+    def _weighed(
+        self,
+        faults: list[tuple[Node, Array, Node | None, Array, str]],
+        status: Literal["kink", "suspected"],
+    ) -> list[Finding]:
+        if not faults:
+            return []
+        bars = self._gradients(self.graph.output, [fault[0] for fault in faults], self.cotangent)
+        kept: list[tuple[Node, Array, str]] = []
+        for (node, mask, selector, selected, words), bar in zip(faults, bars, strict=True):
+            live = mask & (fitted(bar, mask.shape) != 0)
+            if live.any() and node in spread(self.nodes, self.computed, {node: live}):
+                kept.append((node, live, words))
+                self._touch(node, live, selector, selected)
+        kept.sort(key=lambda one: one[0].serial)
+        return [self._finding(status, "kink", node, words, live) for node, live, words in kept]
+
+    def _joins_smoothly(self, node: Node, mask: Array) -> bool:
+        slopes = self._gap_slopes(node, mask)
+        return all(np.isfinite(slope).all() and not slope.any() for slope in slopes)
+
+    def _gap_slopes(self, node: Node, mask: Array) -> list[Array]:
+        """Return the slopes of the difference between the branches of a `where`."""
+        gap = node.args[1] - node.args[2]
+        return self._pulled(gap, fitted(mask, concrete(gap)))
+
+    def _touch(self, node: Node, live: Array, selector: Node | None, selected: Array) -> None:
+        """Mark the entries of the gradients behind a kink: those its selector moves with."""
+        slopes = self._pulled(selector, selected) if selector is not None else []
+        if not any(np.any(slope) for slope in slopes):
+            slopes = [np.zeros(mask.shape) for mask in self.touched.values()]
+            for arg in node.args:
+                if arg in self.dependent and not arg.condition:
+                    mask = live if concrete(arg) == live.shape else np.ones(concrete(arg), bool)
+                    more = self._pulled(arg, mask)
+                    slopes = [a + np.abs(b) for a, b in zip(slopes, more, strict=True)]
+        for mask, slope in zip(self.touched.values(), slopes, strict=True):
+            mask |= fitted(np.asarray(slope != 0), mask.shape)
+
+    # -- shared ---------------------------------------------------------------
+
+    def _depends(self, node: Node) -> bool:
+        return any(arg in self.dependent for arg in node.args)
+
+    def _pulled(self, node: Node, mask: Any) -> list[Array]:
+        """Return what the masked entries of a node pull back to the variables."""
+        if not self.roots:
+            return []
+        # Uneven weights, so that two contributions do not cancel.
+        weights = np.where(mask, 1 + np.arange(np.size(mask)).reshape(np.shape(mask)) % 97 / 389, 0)
+        name = f"weights of {node.serial}"  # a blank keeps it apart from every typed name
+        self.values[name] = np.broadcast_to(weights.astype(np.float64), concrete(node)).copy()
+        seed = node.table.variable(name, node.shape)
+        return self._gradients(node, self.roots, seed)
+
+    def _gradients(self, output: Node, wrt: Sequence[Node], seed: Node | None) -> list[Array]:
+        bars = reverse(output, wrt, seed)
+        return [np.asarray(bar) for bar in evaluate(bars, self.values, "float64")]
+
+    def _reaching(
+        self,
+        faults: Mapping[Node, tuple[Array, Any, str]],
+        status: Literal["undefined", "suspected"],
+        *,
+        derivative: bool,
+    ) -> list[Finding]:
+        masks = {node: fault[0] for node, fault in faults.items()}
+        output = self.graph.output
+        if not masks or output not in spread(
+            self.nodes, self.computed, masks, derivative=derivative
+        ):
+            return []
+        found = []
+        for node in sorted(masks, key=lambda node: node.serial)[:_SHOWN]:
+            alone = {node: masks[node]}
+            if output in spread(self.nodes, self.computed, alone, derivative=derivative):
+                _, cause, words = faults[node]
+                found.append(self._finding(status, cause, node, words, masks[node]))
+        return found or [self._finding(status, *_any(faults))]
+
+    def _finding(self, status: Any, cause: Any, node: Node, words: str, mask: Array) -> Finding:
+        span = self.graph.spans.get(node, (None,))[0]
+        source = self.graph.source
+        text = source.cut(span) if source is not None and span is not None else node.name
+        entries = tuple((text, tuple(int(i) for i in e)) for e in np.argwhere(mask)[:_SHOWN])
+        return Finding(status, cause, node, span, text, words, entries)
+
+
+def _said(quantity: Quantity, edge: bool = False) -> str:
+    """Say what is wrong; a row's words that are a sentence of their own stay as they are."""
+    if quantity.relation == "jump" or not quantity.words.startswith(("a ", "the ", "one ")):
+        return quantity.words
+    tail = {">": "is not positive", ">=": "is negative", "!=": "is zero"}[quantity.relation]
+    return f"{quantity.words} {'is zero, where it has no finite slope' if edge else tail}"
+
+
+def _any(faults: Mapping[Node, tuple[Array, Any, str]]) -> tuple[Any, Node, str, Array]:
+    node = min(faults, key=lambda node: node.serial)
+    mask, cause, words = faults[node]
+    return cause, node, words, mask
+
+
+def _lost(node: Node, value: Array, args: list[Array]) -> Array:
+    """Return the entries that are nan or infinite although their arguments were not."""
+    assert node.op is not None
+    if node.name == "where":
+        picked = np.where(args[0], args[1], args[2])
+        finite, number = np.isfinite(picked), ~np.isnan(picked)
+    elif node.op.kind == "elementwise":
+        parts = [np.isfinite(arg) for arg in args]
+        finite = np.logical_and.reduce(np.broadcast_arrays(*parts))
+        number = np.logical_and.reduce(np.broadcast_arrays(*[~np.isnan(arg) for arg in args]))
+    else:
+        finite = np.asarray(all(np.isfinite(arg).all() for arg in args))
+        number = np.asarray(not any(np.isnan(arg).any() for arg in args))
+    return np.asarray((np.isnan(value) & number) | (np.isinf(value) & finite))

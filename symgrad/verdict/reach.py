@@ -1,0 +1,160 @@
+"""What a faulty entry touches on its way to the output.
+
+A fault counts only if it reaches the output. Masks are carried forward, node by node:
+`where` selects, indexing drops, a decided `and` ignores its other side, and everything
+else passes a fault on, even to a product with zero. Two kinds of fault travel differently:
+a missing value goes through conditions, a missing derivative does not. May import
+`numeric` and lower floors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from symgrad.graph.build import is_index
+from symgrad.graph.limits import UNLIMITED
+from symgrad.graph.node import Node, Table
+from symgrad.numeric.evaluate import evaluate
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Masks = Mapping[Node, Array]
+# Rows that move entries about by value: a missing one moves all the others.
+_SHUFFLING = frozenset({"sort", "argsort"})
+
+
+def spread(
+    nodes: Sequence[Node],
+    values: Masks,
+    faults: Masks,
+    *,
+    derivative: bool = False,
+    within: Callable[[Node], bool] = lambda node: True,
+) -> dict[Node, Array]:
+    """Carry faults forward.
+
+    Args:
+        nodes: in topological order. values: the value of each.
+        faults: for each faulty node a mask of its entries.
+        derivative: the faults are of derivatives, which conditions, `detach` and index
+            operands do not pass on.
+        within: nodes that the faults may travel through.
+
+    Returns:
+        For each node that a fault reaches the entries that it reaches.
+    """
+    reached: dict[Node, Array] = {}
+    for node in nodes:
+        own = faults.get(node)
+        touched = [a for a in node.args if a in reached and _passes(node, a, derivative)]
+        carried = None
+        if touched and within(node):
+            masks = [_mask(arg, reached, arg in touched) for arg in node.args]
+            carried = _carry(node, masks, [values[arg] for arg in node.args])
+        found = carried if own is None else own if carried is None else own | carried
+        if found is not None and found.any():
+            reached[node] = found
+    return reached
+
+
+def fitted(mask: Array, shape: tuple[int, ...]) -> Array:
+    """Return a mask in the shape of a node; where shapes do not tell, one entry stands for all."""
+    if mask.shape == shape:
+        return mask
+    if mask.size == int(np.prod(shape)):
+        return mask.reshape(shape)
+    try:
+        return np.broadcast_to(mask, shape)
+    except ValueError:
+        return np.full(shape, bool(mask.any()))
+
+
+def landed(node: Node, mask: Array, values: Masks) -> Array:
+    """Return the entries of a node that a mask is about.
+
+    Args:
+        mask: in the node's shape, or in that of one of its operands (the tied entries of a max).
+    """
+    shape = concrete(node)
+    sources = [i for i, arg in enumerate(node.args) if concrete(arg) == mask.shape]
+    if mask.shape == shape or mask.size == int(np.prod(shape)) or not sources:
+        return fitted(mask, shape)
+    masks = [np.zeros(concrete(arg), dtype=bool) for arg in node.args]
+    masks[sources[0]] = mask
+    return _carry(node, masks, [values[arg] for arg in node.args])
+
+
+def depending(nodes: Sequence[Node], roots: Sequence[Node]) -> set[Node]:
+    """Return the nodes that depend on some of the roots, other than through `detach`."""
+    found = set(roots)
+    for node in nodes:
+        if any(arg in found and _passes(node, arg, False) for arg in node.args) and (
+            node.name != "detach"
+        ):
+            found.add(node)
+    return found
+
+
+def _passes(node: Node, arg: Node, derivative: bool) -> bool:
+    assert node.op is not None
+    if not derivative:
+        return True
+    if node.condition or node.op.name == "detach" or arg.condition:
+        return False
+    places = [i for i, other in enumerate(node.args) if other is arg]
+    return any(not is_index(node, i) for i in places)
+
+
+def _mask(arg: Node, reached: Masks, touched: bool) -> Array:
+    if touched:
+        return reached[arg]
+    return np.zeros(concrete(arg), dtype=bool)
+
+
+def _carry(node: Node, masks: list[Array], values: list[Array]) -> Array:
+    assert node.op is not None
+    shape, name = concrete(node), node.op.name
+    if name == "where":
+        chosen = np.where(values[0], masks[1], masks[2])
+        return np.broadcast_to(masks[0] | chosen, shape)
+    if name in ("logical_and", "logical_or"):
+        return np.broadcast_to(_kleene(name, masks, values), shape)
+    if node.op.kind == "elementwise":
+        return np.broadcast_to(np.logical_or.reduce(np.broadcast_arrays(*masks)), shape)
+    return _through(node, masks, values)
+
+
+def _kleene(name: str, masks: list[Array], values: list[Array]) -> Array:
+    # One decided side that settles the matter hides whatever the other one is.
+    settles = [value.astype(bool) ^ (name == "logical_and") for value in values]
+    left = masks[0] & (masks[1] | ~settles[1])
+    right = masks[1] & (masks[0] | ~settles[0])
+    return np.asarray(left | right)
+
+
+def _through(node: Node, masks: list[Array], values: list[Array]) -> Array:
+    assert node.op is not None
+    shape = concrete(node)
+    indexed = any(mask.any() and is_index(node, i) for i, mask in enumerate(masks))
+    if indexed or node.op.name in _SHUFFLING:
+        return np.ones(shape, dtype=bool)
+    table = Table(UNLIMITED)
+    names = [f"a{i}" for i in range(len(masks))]
+    inputs = [table.variable(n, v.shape) for n, v in zip(names, values, strict=True)]
+    copy = table.call(node.op, inputs, node.params)
+    # Other entries become 1, so that only the fault itself can end in nan.
+    marked = [
+        value if is_index(node, i) else np.where(mask, np.nan, 1.0)
+        for i, (mask, value) in enumerate(zip(masks, values, strict=True))
+    ]
+    try:
+        return np.asarray(np.isnan(evaluate([copy], dict(zip(names, marked, strict=True)))[0]))
+    except (np.linalg.LinAlgError, ValueError):
+        return np.ones(shape, dtype=bool)
+
+
+def concrete(node: Node) -> tuple[int, ...]:
+    """Return a shape whose sizes are all numbers."""
+    return tuple(int(d) for d in node.shape)  # type: ignore[arg-type]
