@@ -11,19 +11,22 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.graph.assumptions import Assumptions, parse_assumptions
+from symgrad.graph.assumptions import parse_assumptions
 from symgrad.graph.limits import TRUSTED, Limits
 from symgrad.graph.node import Graph
-from symgrad.grading.check import CheckReport
 from symgrad.grading.check import check as check_answers
+from symgrad.grading.judgement import CheckReport
 from symgrad.graph.rebuild import bind_sizes, solve_sizes
 from symgrad.numeric.difference import difference
 from symgrad.numeric.evaluate import evaluate as evaluate_nodes
 from symgrad.question import Question, ask, reread, scalar_graph, variables_asked
-from symgrad.report.table import GradReport, tabulate
+from symgrad.report.gradreport import GradReport, report
+from symgrad.report.table import tabulate
 from symgrad.symbolic.derivation import Derivation
 from symgrad.symbolic.derivation import derive as derive_graph
+from symgrad.verdict.compare import together
 from symgrad.verdict.crosscheck import CrossCheck, cross_check, gradients
+from symgrad.verdict.points import random_points
 
 Array = Any
 Given = str | Sequence[str]
@@ -92,7 +95,7 @@ def grad(
     graph = _numbered(total, question)
     closed = {name: reread(each.text, total, graph) for name, each in derived.items()}
     checked = cross_check(graph, closed, point, dtype) if check else None
-    return tabulate(
+    table = tabulate(
         question.declared,
         values=question.values,
         dtype=dtype,
@@ -105,6 +108,7 @@ def grad(
         witness=difference(graph.output, point, names) if witness else None,
         weighted=bool(extra),
     )
+    return report(table)
 
 
 def evaluate(
@@ -248,3 +252,35 @@ def _gradients(
         return {name: each.reverse for name, each in checked.comparisons.items()}
     swept = evaluate_nodes(gradients(graph, tuple(names)), point, dtype)
     return {name: np.asarray(each) for name, each in zip(names, swept, strict=True)}
+
+
+def _at_random_points(
+    question: Question,
+    total: Graph,
+    derived: Mapping[str, Derivation],
+    given: Given,
+    seed: int,
+    points: int,
+) -> GradReport:
+    """Report closed forms that were checked at random points, for want of values."""
+    assumptions = parse_assumptions([given] if isinstance(given, str) else given)
+    tried = random_points(
+        total, assumptions, wrt=tuple(derived), count=points, seed=seed, fixed=question.values
+    )
+    verdicts = []
+    for graph, point in tried:
+        closed = {name: reread(each.text, total, graph) for name, each in derived.items()}
+        verdicts.append(cross_check(graph, closed, point, "float64").verdict)
+    table = tabulate(
+        question.declared,
+        values=question.values,
+        dtype=question.dtype,
+        value=None,
+        closed={},
+        formulas={name: each.text for name, each in derived.items()},
+        comparisons={},
+        gradients={},
+        verdict=together(verdicts),
+        points=len(verdicts),
+    )
+    return report(table)

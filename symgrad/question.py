@@ -16,11 +16,12 @@ import numpy as np
 
 from symgrad.errors import CotangentError, InputError, LimitError, UnknownNameError
 from symgrad.graph.arguments import nearest
-from symgrad.graph.build import build
+from symgrad.graph.build import build, parts
 from symgrad.graph.limits import BY_NAME, TRUSTED, Limits
 from symgrad.graph.node import Graph, Node
 from symgrad.graph.rebuild import bind_sizes, solve_sizes
 from symgrad.graph.walk import topological
+from symgrad.language import syntax
 from symgrad.language.parser import parse
 from symgrad.ops.dims import Dim, Shape, is_known, named, product, show_shape
 from symgrad.source import Source
@@ -141,6 +142,19 @@ def ask(
     _check_elements(graph, bounds)
     weights = None if cotangent is None else _weights(cotangent, graph, dtype)
     return Question(declared, graph, arrays, dtype, weights)
+
+
+def names_of(text: str, limits: Limits) -> frozenset[str]:
+    """Return every name that a program uses as a value; no shape is needed for that."""
+    program = parse(Source(text), characters=limits.characters, bindings=limits.bindings)
+    found: set[str] = set()
+    pile: list[Any] = [*(binding.value for binding in program.bindings), program.output]
+    while pile:
+        part = pile.pop()
+        if isinstance(part, syntax.Name):
+            found.add(part.id)
+        pile.extend(parts(part))
+    return frozenset(found)
 
 
 def variables_asked(graph: Graph, wrt: Sequence[str] | str | None) -> tuple[str, ...]:

@@ -129,7 +129,7 @@ class _Builder:
                 done[id(part)] = self.settle(part, done)
             else:
                 pile.append((part, True))
-                pile.extend((child, False) for child in reversed(_parts(part)))
+                pile.extend((child, False) for child in reversed(parts(part)))
         return done[id(expr)]
 
     def settle(self, expr: Any, done: Mapping[int, Any]) -> Any:
@@ -305,7 +305,7 @@ class _Builder:
     def explained(self, error: SymgradError, expr: Any, done: Mapping[int, Any]) -> SymgradError:
         """Add the mend for a variable that was never given a shape."""
         if isinstance(error, ShapeError):
-            found = [done.get(id(part)) for part in _parts(expr)]
+            found = [done.get(id(part)) for part in parts(expr)]
             lonely = [v for v in found if isinstance(v, Node) and v in self.undeclared]
             if lonely:
                 name = lonely[0].name
@@ -317,7 +317,8 @@ class _Builder:
         return error
 
 
-def _parts(expr: Any) -> list[Any]:
+def parts(expr: Any) -> list[Any]:
+    """Return the parts of an expression in reading order."""
     match expr:
         case syntax.Unary():
             return [expr.operand]

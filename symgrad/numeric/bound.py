@@ -218,6 +218,54 @@ class BoundNamespace:
         passed = self.arrays.sum(others * operand.error, **params)
         return Bounded(self, value, passed + np.size(operand.value) * np.abs(value))
 
+    def _prod_others(self, x: Any, **params: Any) -> Bounded:
+        operand = self.wrap(x)
+        value = self.arrays.prod_others(operand.value, **params)
+        size = np.abs(operand.value)
+        raised = self.arrays.prod_others(np.maximum(size, operand.error * _UNIT), **params)
+        relative = np.where(size > 0, operand.error / size, 1 / _UNIT)
+        growth = np.size(size) + np.sum(np.where(operand.error == 0, 0, relative))
+        return Bounded(self, value, growth * np.abs(raised))
+
+    def _inv(self, x: Any) -> Bounded:
+        operand = self.wrap(x)
+        value = self.arrays.inv(operand.value)
+        size = np.abs(value)
+        moved = operand.error + operand.value.shape[-1] * np.abs(operand.value)
+        return Bounded(self, value, size @ moved @ size)
+
+    def _solve(self, a: Any, b: Any) -> Bounded:
+        left, right = self.wrap(a), self.wrap(b)
+        value = self.arrays.solve(left.value, right.value)
+        size = np.abs(self.arrays.inv(left.value))
+        moved = left.error + left.value.shape[-1] * np.abs(left.value)
+        if np.ndim(right.value) == 1:
+            shift = (moved @ np.abs(value)[..., None])[..., 0] + right.error
+            return Bounded(self, value, (size @ shift[..., None])[..., 0])
+        return Bounded(self, value, size @ (moved @ np.abs(value) + right.error))
+
+    def _det(self, x: Any) -> Bounded:
+        operand = self.wrap(x)
+        slopes = np.abs(self.arrays.cofactor(operand.value))
+        moved = operand.error + operand.value.shape[-1] * np.abs(operand.value)
+        return Bounded(self, self.arrays.det(operand.value), np.sum(slopes * moved, axis=(-2, -1)))
+
+    def _logdet(self, x: Any) -> Bounded:
+        operand = self.wrap(x)
+        slopes = np.abs(np.swapaxes(self.arrays.inv(operand.value), -2, -1))
+        moved = operand.error + operand.value.shape[-1] * np.abs(operand.value)
+        value = self.arrays.logdet(operand.value)
+        return Bounded(self, value, np.sum(slopes * moved, axis=(-2, -1)) + np.abs(value))
+
+    def _cofactor(self, x: Any) -> Bounded:
+        operand = self.wrap(x)
+        n = operand.value.shape[-1]
+        value = self.arrays.cofactor(operand.value)
+        largest = np.max(np.abs(operand.value), axis=(-2, -1), keepdims=True, initial=0.0)
+        error = np.max(operand.error, axis=(-2, -1), keepdims=True, initial=0.0)
+        scale = largest ** max(n - 2, 0) * (error + n * largest) * n if n > 1 else 0 * largest
+        return Bounded(self, value, np.broadcast_to(scale, value.shape))
+
 
 _ROUNDED_CONSTANT = 1.0
 _LARGEST_WHOLE = 2.0**24

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from symgrad.errors import SymgradError
-from symgrad.report.table import GradReport
+from symgrad.report.table import GradTable
 from symgrad.verdict.compare import Verdict
 
 SCHEMA = 1
 
 
-def as_object(report: GradReport) -> dict[str, Any]:
+def as_object(report: GradTable) -> dict[str, Any]:
     """Return the object for `grad`."""
     program = [f"{name} = {text}" for name, text in report.bindings]
     return {
@@ -58,11 +58,11 @@ def listed(value: Any) -> Any:
     return number if np.isfinite(number) else str(number)
 
 
-def _names(report: GradReport) -> list[str]:
+def _names(report: GradTable) -> list[str]:
     return list(dict.fromkeys([*report.formulas, *report.gradients]))
 
 
-def _gradient(report: GradReport, name: str) -> dict[str, Any]:
+def _gradient(report: GradTable, name: str) -> dict[str, Any]:
     found: dict[str, Any] = {"formula": report.formulas.get(name)}
     if name in report.gradients:
         found["shape"] = list(np.shape(report.gradients[name]))
@@ -77,7 +77,7 @@ def _gradient(report: GradReport, name: str) -> dict[str, Any]:
     return found
 
 
-def _status(report: GradReport, name: str) -> str:
+def _status(report: GradTable, name: str) -> str:
     comparison = report.comparisons[name]
     verdict = report.verdict
     assert verdict is not None

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 
 from symgrad.report import numbers
-from symgrad.report.table import GradReport, Row, label
+from symgrad.report.table import GradTable, Row, label
 
 Tone = Literal["", "good", "bad", "doubt", "quiet"]
 FEW = 40
@@ -51,7 +51,7 @@ class Grid:
 Block = Line | Grid
 
 
-def blocks(report: GradReport, *, everything: bool = False, worst: int = WORST) -> list[Block]:
+def blocks(report: GradTable, *, everything: bool = False, worst: int = WORST) -> list[Block]:
     """Return a grad report as blocks: echo, value, closed forms, entries, verdict last."""
     found: list[Block] = [*_echo(report), *_value(report, everything), *_formulas(report)]
     if report.points:
@@ -75,7 +75,7 @@ def blocks(report: GradReport, *, everything: bool = False, worst: int = WORST) 
     return found
 
 
-def _echo(report: GradReport) -> list[Block]:
+def _echo(report: GradTable) -> list[Block]:
     inputs = [f"{i.name}  {i.dtype} {numbers.shape(i.shape)}" for i in report.inputs]
     texts = [f"{name} = {text}" for name, text in report.bindings]
     texts.append(f"{report.output} = {report.expression}")
@@ -85,13 +85,13 @@ def _echo(report: GradReport) -> list[Block]:
     return [Line(text, right) for text, right in zip(texts, inputs, strict=True)]
 
 
-def _value(report: GradReport, everything: bool) -> list[Block]:
+def _value(report: GradTable, everything: bool) -> list[Block]:
     if report.value is None:
         return []
     return [Line(f"{report.output} = {numbers.array(report.value, report.dtype, everything)}")]
 
 
-def _formulas(report: GradReport) -> list[Block]:
+def _formulas(report: GradTable) -> list[Block]:
     found: list[Block] = []
     for name, text in report.formulas.items():
         *bindings, last = text.split("; ")
@@ -102,15 +102,15 @@ def _formulas(report: GradReport) -> list[Block]:
     return found
 
 
-def _derivative(report: GradReport, name: str) -> str:
+def _derivative(report: GradTable, name: str) -> str:
     return f"∂{report.output}/∂{name}"
 
 
-def _shown(report: GradReport, name: str, everything: bool) -> str:
+def _shown(report: GradTable, name: str, everything: bool) -> str:
     return numbers.array(report.gradients[name], report.dtype, everything)
 
 
-def _entries(report: GradReport, name: str, rows: list[Row]) -> Grid:
+def _entries(report: GradTable, name: str, rows: list[Row]) -> Grid:
     formulas = all(row.formula for row in rows)
     witness = report.witness is not None
     header = ["entry", "symbolic", "reverse", "difference", ""]
@@ -133,13 +133,13 @@ def _cells(row: Row, dtype: str) -> list[str]:
     return [row.label, *values, numbers.ulps(row.ulp), row.status]
 
 
-def _summary(report: GradReport, names: list[str]) -> Grid:
+def _summary(report: GradTable, names: list[str]) -> Grid:
     header = ("gradient", "shape", "entries", "agree", "largest |gradient|", "worst", "where")
     rows = tuple(_summary_row(report, name) for name in names)
     return Grid(header, rows, (False, False, True, True, True, True, False))
 
 
-def _summary_row(report: GradReport, name: str) -> tuple[str, ...]:
+def _summary_row(report: GradTable, name: str) -> tuple[str, ...]:
     comparison = report.comparisons[name]
     sizes = np.abs(comparison.reverse)
     largest = numbers.number(np.nanmax(sizes, initial=0.0), report.dtype)
@@ -155,7 +155,7 @@ def _summary_row(report: GradReport, name: str) -> tuple[str, ...]:
     )
 
 
-def verdict_line(report: GradReport) -> Line:
+def verdict_line(report: GradTable) -> Line:
     """Return the last line: the status and what it rests on."""
     verdict = report.verdict
     assert verdict is not None
@@ -172,7 +172,7 @@ def verdict_line(report: GradReport) -> Line:
     return Line(text, tone=TONES[verdict.status])
 
 
-def _verdict(report: GradReport) -> list[Block]:
+def _verdict(report: GradTable) -> list[Block]:
     assert report.verdict is not None
     found: list[Block] = [verdict_line(report)]
     if report.verdict.status in ("kink", "undefined"):

@@ -6,22 +6,27 @@ from collections.abc import Sequence
 
 from symgrad.errors import display_width, visible
 from symgrad.report.layout import Block, Grid, Line, blocks
-from symgrad.report.table import GradReport
+from symgrad.report.table import GradTable
 
 GAP = "   "
 RIGHT_COLUMN = 48
 
 
-def plain(report: GradReport, *, everything: bool = False, worst: int = 5) -> str:
+def plain(report: GradTable, *, everything: bool = False, worst: int = 5) -> str:
     """Return a grad report as text without a line end at its end."""
     return lines(blocks(report, everything=everything, worst=worst))
 
 
 def lines(parts: Sequence[Block]) -> str:
     """Return blocks as text."""
-    widest = max((display_width(visible(p.text)) for p in parts if isinstance(p, Line) and p.right), default=0)
-    column = max(RIGHT_COLUMN, widest + 2)
+    column = right_column([part for part in parts if isinstance(part, Line)])
     return "\n".join(_grid(p) if isinstance(p, Grid) else _line(p, column) for p in parts)
+
+
+def right_column(parts: Sequence[Line]) -> int:
+    """Return the column at which what stands on the right of lines begins."""
+    widths = (display_width(visible(line.text)) for line in parts if line.right)
+    return max(RIGHT_COLUMN, max(widths, default=0) + 2)
 
 
 def _line(line: Line, column: int) -> str:

@@ -55,8 +55,8 @@ class Input:
 
 
 @dataclass(frozen=True, eq=False)
-class GradReport:
-    """The answer to `grad`.
+class GradTable:
+    """The answer to `grad`, as data.
 
     Attributes:
         output: the name of the output in print. bindings, expression: the program as understood.
@@ -105,17 +105,6 @@ class GradReport:
         """Tell whether the closed form of a variable works entry by entry."""
         return entry_formula(self.closed[name], np.shape(self.gradients[name]))(()) is not None
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain data, the object that `--format json` prints."""
-        from symgrad.report.json import as_object
-
-        return as_object(self)
-
-    def __str__(self) -> str:
-        from symgrad.report.plain import plain
-
-        return plain(self)
-
     def _row(self, name: str, entry: tuple[int, ...], formula: str | None, kink: bool) -> Row:
         comparison = self.comparisons[name]
         return Row(
@@ -155,18 +144,18 @@ def tabulate(
     witness: Mapping[str, Array] | None = None,
     weighted: bool = False,
     points: int = 0,
-) -> GradReport:
+) -> GradTable:
     """Put the parts of an answer together.
 
     Args:
         graph: the question. values: the arrays that were given. dtype: what was computed in.
         value: of the output. closed, formulas: the closed forms as graphs and as text.
         comparisons, gradients, verdict: what both wings say.
-        witness, weighted, points: see `GradReport`.
+        witness, weighted, points: see `GradTable`.
     """
     printed = show_nodes([graph.output], graph.names)
     shapes = {name: np.shape(array) for name, array in values.items()}
-    return GradReport(
+    return GradTable(
         next((n for n in OUTPUT_NAMES if n not in _taken(graph)), "f_"),
         printed.bindings,
         printed.outputs[0],

@@ -93,6 +93,8 @@ class Contraction:
         """Let an axis of size 1 that is summed stand where the result repeats it."""
         if any(self.size[i] != 1 and i not in self.out for f in self.factors for i in f.labels):
             return
+        if any(f.is_eye for f in self.factors):
+            return
         for k, factor in enumerate(self.factors):
             offset = len(self.out) - len(factor.labels)
             labels = list(factor.labels)
@@ -225,10 +227,25 @@ class Contraction:
         return (vector.term, matrix.term) in matrix.term.terms.rows
 
     def _prefers(self, turned: Labels, left: Factor, right: Factor, label: int) -> bool:
-        """Tell whether the transposed product fits the result, or needs fewer transposes."""
+        """Tell whether the transposed product fits better.
+
+        It should stand as the result has it, or else as a factor that it will multiply entry
+        by entry; where neither says anything, variables are transposed before longer things.
+        """
         if set(turned) <= set(self.out):
             return tuple(i for i in self.out if i in turned) == turned
-        return left.labels[0] == label and right.labels[1] == label
+        for other in self.factors:
+            if set(other.labels) == set(turned):
+                return other.labels == turned
+        straight = self._turns(left, label, 1) + self._turns(right, label, 0)
+        return self._turns(right, label, 1) + self._turns(left, label, 0) < straight
+
+    def _turns(self, factor: Factor, label: int, place: int) -> int:
+        """Return the cost of having an index of a matrix at this place."""
+        if factor.labels[place] == label:
+            return 0
+        node = self.atoms.node(factor.phrase.expr) if factor.phrase.expr.is_Symbol else None
+        return 1 if node is not None and node.op is None else 2
 
     def _multiply_batch(self) -> bool:
         """Products of stacks of matrices that matmul knows: the stack in front, in one order."""

@@ -22,6 +22,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import sympy as s
+from sympy.core.relational import Relational
 
 from symgrad.graph.node import Node, Table
 from symgrad.ops.dims import Shape, product
@@ -179,15 +180,16 @@ class Lift:
         return work.finished()
 
     def _ew(self, term: Term) -> Phrase:
+        # What is compared must be computed as it is elsewhere: `x == max(x)` holds to the bit.
         values: dict[Expr, Expr] = {}
         for k, arg in enumerate(term.args):
             values[placeholder(k)] = self._recognised(term, k) or self.short(arg).whole
         total = size(term.data) + sum(size(v) * 2 for v in values.values())
-        if total > LONGEST:
-            for k, arg in enumerate(term.args):
-                value = values[placeholder(k)]
-                if size(value) > _SHARED and not value.is_Symbol:
-                    values[placeholder(k)] = self._as_atom(arg)
+        most = 0 if term.data.has(Relational) else _SHARED if total > LONGEST else LONGEST
+        for k, arg in enumerate(term.args):
+            value = values[placeholder(k)]
+            if size(value) > most and not value.is_Symbol:
+                values[placeholder(k)] = self._as_atom(arg)
         expr = term.data.xreplace(values)
         c, rest = expr.as_coeff_Mul()
         return Phrase(c, rest, term.shape)

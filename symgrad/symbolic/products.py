@@ -61,8 +61,6 @@ def prod(
         shape: the result's shape, which also gives the size of indices that no operand has.
     """
     operands = list(operands)
-    while len(operands) == 1 and operands[0][0].op == "prod":
-        operands = _unwrapped(out, *operands[0])
     dense: dict[int, int] = {}
     for label in (*out, *(label for _, labels in operands for label in labels)):
         dense.setdefault(label, len(dense))
@@ -74,21 +72,18 @@ def prod(
     waiting = [(a, tuple(dense[i] for i in labels)) for a, labels in reversed(operands)]
     while waiting:
         _take(draft, *waiting.pop(), waiting)
+        if not waiting and len(draft.parts) == 1 and draft.parts[0][0].op == "prod":
+            a, labels = draft.parts.pop()
+            waiting.extend(reversed(opened(a, labels, draft.fresh)))
     if draft.vanished:
         return terms.zero(shape)
     _contract_eyes(draft)
     _cancel_inverses(draft)
+    _divide_cofactors(draft)
     _gather_powers(draft)
     _supply_ones(terms, draft)
     finished = _finished(terms, draft, shape)
     return scale(draft.coefficient, _cancelled(finished) or finished)
-
-
-def _unwrapped(
-    out: Sequence[int], a: Term, labels: Sequence[int]
-) -> list[tuple[Term, Sequence[int]]]:
-    """Open a product that is the only operand; only its indices are new."""
-    return list(opened(a, labels, numbered(max((*out, *labels), default=-1) + 1)))
 
 
 def numbered(start: int) -> Callable[[DimLike], int]:
@@ -171,12 +166,31 @@ def _cancel_inverses(draft: _Draft) -> None:
             left, right = inverse[1], other[1]
             if other[0] is not inverse[0].args[0] or len(left) != 2 or inverse not in draft.parts:
                 continue
-            for (i, kept), (j, last) in ((left, right[::-1]), (left[::-1], right)):
+            for (i, kept), (j, last) in ((left, right), (left[::-1], right[::-1])):
                 if i != last and kept == j and _lonely(draft, kept, (inverse, other)):
                     draft.parts = [p for p in draft.parts if p is not inverse and p is not other]
                     draft.eyes.append((i, last))
                     _contract_eyes(draft)
                     break
+
+
+def _divide_cofactors(draft: _Draft) -> None:
+    """Write cofactor(A)/det(A) as the transposed inverse."""
+    for part in [p for p in draft.parts if p[0].op == "rule" and p[0].data == ("cofactor",)]:
+        cofactor, labels = part
+        (a,) = cofactor.args
+        det = a.terms.make("rule", (a,), ("det",), a.shape[:-2])
+        for k, (divisor, batch) in enumerate(draft.parts):
+            base, exponent = _as_power(divisor)
+            if base is det and exponent.is_negative and batch == labels[:-2]:
+                inverse = a.terms.make("rule", (a,), ("inv",), a.shape)
+                draft.parts[k] = (power_of(det, exponent + 1), batch)
+                turned = (inverse, (*labels[:-2], *labels[-2:][::-1]))
+                draft.parts[draft.parts.index(part)] = turned
+                if draft.parts[k][0].op == "ones":
+                    draft.needed.update(batch)
+                    del draft.parts[k]
+                break
 
 
 def _lonely(draft: _Draft, label: int, owners: Sequence[tuple[Term, Labels]]) -> bool:
@@ -216,6 +230,8 @@ def power_of(base: Term, exponent: Expr) -> Term:
     """Return a rational power of a term that is not itself a power."""
     if exponent == ONE:
         return base
+    if exponent.is_zero:
+        return base.terms.ones(base.shape)
     return base.terms.make("ew", (base,), s.Pow(placeholder(0), exponent), base.shape)
 
 

@@ -1,6 +1,7 @@
 """Functions of matrices that have no finite definition: inv, det, logdet.
 
-Each is one term with one rule; everything else is defined by simpler functions.
+Each is one term with one rule; everything else is defined by simpler functions. The slope of
+det is the cofactor matrix, which has a value where the inverse has none.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ from symgrad.symbolic.scalars import MINUS
 from symgrad.symbolic.sums import scale
 from symgrad.symbolic.term import Term
 from symgrad.symbolic.views import permuted, view
-
-MATRIX_RULES = ("inv", "det", "logdet")
 
 
 def matrix_function(name: str, a: Term) -> Term:
@@ -39,8 +38,8 @@ def cotangent(term: Term, k: int, y_bar: Term) -> Term:
     if name == "inv":
         parts = [(term, (*batch, i, j)), (y_bar, (*batch, i, q)), (term, (*batch, p, q))]
         return scale(MINUS, prod(terms, (*batch, j, p), parts, a.shape))
-    inverse = matrix_function("inv", a)
-    parts = [(y_bar, tuple(batch)), (inverse, (*batch, j, i))]
-    if name == "det":
-        parts.append((term, tuple(batch)))
+    slopes = {"det": "cofactor", "logdet": "inv"}
+    slope = a.terms.make("rule", (a,), (slopes[name],), a.shape)
+    turned = (*batch, i, j) if name == "det" else (*batch, j, i)
+    parts = [(y_bar, tuple(batch)), (slope, turned)]
     return prod(terms, (*batch, i, j), parts, a.shape)

@@ -94,9 +94,9 @@ def power(base: Expr, exponent: Expr) -> Expr:
     """Return a power, after a look at how large an exact one would be."""
     factor = base.as_coeff_Mul()[0]
     grows = factor not in (ZERO, ONE, MINUS) and exponent.is_Rational
-    if grows and abs(exponent) * bits(factor) > MOST_BITS:
+    if grows and abs(exponent) * (bits(factor) - 1) > MOST_BITS:
         raise huge()
-    return s.Pow(base, exponent)
+    return checked(s.Pow(base, exponent))
 
 
 def times(*factors: Expr) -> Expr:

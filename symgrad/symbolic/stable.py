@@ -72,6 +72,9 @@ def _rewritten(expr: Expr) -> Expr:
     if not expr.args:
         return expr
     if expr.is_Mul:
+        found = _apart(expr)
+        if found is not expr:
+            return _rewritten(found)
         found = _quotient(expr)
         if found != expr:
             return _rewritten(found)
@@ -101,6 +104,17 @@ def _grown(expr: Expr) -> Expr:
         if isinstance(other, s.exp):
             return other.args[0]
     return None
+
+
+def _apart(expr: Expr) -> Expr:
+    """Write (exp(a) + c*exp(b))/(exp(a) + exp(b)) as a sum of two quotients."""
+    if not any(_is_inverse(f) and (_grown(f.base) or _two_exponents(f.base)) for f in expr.args):
+        return expr
+    above = next((f for f in expr.args if f.is_Add and f.has(s.exp)), None)
+    if above is None:
+        return expr
+    rest = s.Mul(*(f for f in expr.args if f is not above))
+    return s.Add(*(term * rest for term in above.args))
 
 
 def _quotient(expr: Expr) -> Expr:

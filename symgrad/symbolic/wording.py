@@ -66,6 +66,9 @@ class Wording:
             return self.table.literal("pi") if pi else self.call("exp", self.table.number(1))
         if isinstance(expr, s.Piecewise):
             return self._choice(expr)
+        if isinstance(expr, s.ITE):
+            test, yes, no = expr.args
+            return self._word(s.Or(s.And(test, yes), s.And(s.Not(test), no)))
         return self._function(expr)
 
     def call(self, name: str, *args: Node, **params: Any) -> Node:

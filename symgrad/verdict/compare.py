@@ -9,7 +9,7 @@ sides cannot explain it. Digits that the bounds do not confirm are not counted. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -247,3 +247,16 @@ def _entries(compared: Compared, status: str) -> Iterator[tuple[str, tuple[int, 
     for name, comparison, smooth in compared:
         for index in np.argwhere((comparison.status == status) & smooth):
             yield name, tuple(int(i) for i in index)
+
+
+_WORST_FIRST: tuple[Status, ...] = ("disagree", "undefined", "inconclusive", "kink", "agree")
+
+
+def together(verdicts: Sequence[Verdict]) -> Verdict:
+    """Return the verdict that speaks for several points: the worst of them.
+
+    Where no point of the domain was found, nothing was seen: inconclusive.
+    """
+    if not verdicts:
+        return Verdict("inconclusive", reason="no point of the domain was found")
+    return min(verdicts, key=lambda v: (_WORST_FIRST.index(v.status), v.digits))
