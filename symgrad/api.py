@@ -13,12 +13,14 @@ import numpy as np
 
 from symgrad.graph.assumptions import parse_assumptions
 from symgrad.graph.limits import TRUSTED, Limits
-from symgrad.graph.node import Graph
+from symgrad.graph.node import Graph, Node
 from symgrad.grading.check import check as check_answers
 from symgrad.grading.judgement import CheckReport
 from symgrad.graph.rebuild import bind_sizes, solve_sizes
 from symgrad.numeric.difference import difference
 from symgrad.numeric.evaluate import evaluate as evaluate_nodes
+from symgrad.numeric.reverse import reverse
+from symgrad.ops.dims import product
 from symgrad.question import Question, ask, reread, scalar_graph, variables_asked
 from symgrad.report.gradreport import GradReport, report
 from symgrad.report.table import tabulate
@@ -26,6 +28,7 @@ from symgrad.symbolic.derivation import Derivation
 from symgrad.symbolic.derivation import derive as derive_graph
 from symgrad.verdict.compare import together
 from symgrad.verdict.crosscheck import CrossCheck, cross_check, gradients
+from symgrad.verdict.domain import examine
 from symgrad.verdict.points import random_points
 
 Array = Any
@@ -234,6 +237,32 @@ def value_of(question: Question) -> Array:
     """Compute the value of a question's expression."""
     (value,) = evaluate_nodes([question.graph.output], question.values, question.dtype)
     return value[()]
+
+
+def undefined_reason(question: Question, value: Array) -> str:
+    """Say why a value is undefined, "" where it is defined."""
+    examination = examine(question.graph, question.values, ())
+    if examination.status == "undefined" and examination.first is not None:
+        return examination.first.reason
+    return "" if np.all(np.isfinite(value)) else "the value is not finite"
+
+
+def node_arrays(question: Question) -> tuple[dict[Node, Array], dict[Node, Array]]:
+    """Compute the value of every node, and its gradient where the output has one entry.
+
+    Both are empty as long as a variable lacks its value.
+    """
+    if question.missing:
+        return {}, {}
+    nodes = question.graph.nodes
+    values = evaluate_nodes(nodes, question.values, question.dtype)
+    found = dict(zip(nodes, values, strict=True))
+    if product(question.graph.output.shape) != 1:
+        return found, {}
+    reached = [node for node in nodes if not node.condition]
+    swept = reverse(question.graph.output, reached)
+    gradients = evaluate_nodes(swept, question.values, question.dtype)
+    return found, dict(zip(reached, gradients, strict=True))
 
 
 def _numbered(total: Graph, question: Question) -> Graph:

@@ -178,6 +178,33 @@ def test_ties_of_a_maximum_share() -> None:
     assert value_of(text_of("maximum(x, 1)"), x=1) == 0.5
 
 
+def test_the_largest_entry_is_found_to_the_bit() -> None:
+    """What is compared with a maximum is computed as the maximum's operand was."""
+    text = text_of("max(9*((x + s) + sum(c)))", x=(3,), s=(), c=(2,))
+    rng = np.random.default_rng(1)
+    for _ in range(20):
+        values = {"x": rng.normal(size=3), "s": rng.normal(), "c": rng.normal(size=2)}
+        assert value_of(text, **values).sum() == 9
+
+
+def test_extremes_of_one_entry_and_of_equal_entries() -> None:
+    assert text_of("max(ravel(x**2))") == "2*x"
+    assert text_of("prod(ravel(x**2))") == "2*x"
+    assert float(value_of(text_of("max(x*ones((3,)))"), x=2.0)) == 1
+
+
+def test_sums_of_nothing() -> None:
+    text = text_of("sum(sum(x[1:]*(3 + x), axis=0, keepdims=true))", x=(1, 3))
+    assert value_of(text, x=[[1, 2, 3]]).tolist() == [[0, 0, 0]]
+
+
+def test_conditions_on_conditions_are_written_out() -> None:
+    text = text_of("relu(relu(x))")
+    assert [float(value_of(text, x=x)) for x in (-1.0, 2.0)] == [0, 1]
+    text = text_of("where(where(y > 0, x, 1) > 0, x**2, 0)")
+    assert float(value_of(text, x=3.0, y=1.0)) == 6
+
+
 def test_products_are_right_at_zeros() -> None:
     assert value_of(text_of("prod(x)", x=(3,)), x=[2, 0, 3]).tolist() == [0, 6, 0]
     assert value_of(text_of("prod(x)", x=(3,)), x=[0, 0, 3]).tolist() == [0, 0, 0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,19 @@ class Inputs:
     values: dict[str, str] = field(default_factory=dict)
     shapes: dict[str, tuple[int | str, ...]] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
+
+    def refuse_answers(self) -> None:
+        """Refuse `d(x)=...` where nothing is judged.
+
+        Raises:
+            ArgumentError: there is an answer.
+        """
+        for name in self.answers:
+            raise ArgumentError(
+                f"d({name})= is an answer, and only check judges answers",
+                code="needless-answer",
+                help="use symgrad check",
+            )
 
 
 def read_inputs(words: Sequence[str], file: str | None, limits: Limits) -> Inputs:
@@ -239,7 +252,7 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
-def split_answers(inputs: Inputs, variables: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+def split_answers(inputs: Inputs, variables: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
     """Tell answers `dNAME=...` from values, knowing the question's variables.
 
     Returns:

@@ -8,7 +8,7 @@ from symgrad.errors import display_width, visible
 from symgrad.report.layout import Block, Grid, Line, blocks
 from symgrad.report.table import GradTable
 
-GAP = "   "
+GAP = 3
 RIGHT_COLUMN = 48
 
 
@@ -39,8 +39,15 @@ def _line(line: Line, column: int) -> str:
 def _grid(grid: Grid) -> str:
     table = [[visible(cell) for cell in row] for row in (grid.header, *grid.rows)]
     widths = [max(display_width(row[i]) for row in table) for i in range(len(grid.header))]
+    # A number that follows a text stands a little closer to it.
+    gaps = [0] + [
+        GAP - (i > 1 and grid.right[i] and not grid.right[i - 1]) for i in range(1, len(widths))
+    ]
     return "\n".join(
-        GAP.join(_cell(*cell) for cell in zip(row, widths, grid.right, strict=True)).rstrip()
+        "".join(
+            " " * gap + _cell(*cell)
+            for gap, *cell in zip(gaps, row, widths, grid.right, strict=True)
+        ).rstrip()
         for row in table
     )
 

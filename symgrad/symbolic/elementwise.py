@@ -137,6 +137,9 @@ def _shorter(f: Expr, k: int, inner: Term, count: int) -> Expr | None:
     composed = f.xreplace({placeholder(k): g})
     if any(abs(p.exp) > LARGEST_POWER for p in composed.atoms(s.Pow) if p.exp.is_Rational):
         return None
+    # A branch that is never taken may have no value, such as 1/0: it is left where it stands.
+    if composed.has(s.zoo, s.nan):
+        return None
     return composed if size(composed) < size(f) + size(g) else None
 
 

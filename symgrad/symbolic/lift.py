@@ -191,6 +191,9 @@ class Lift:
             if size(value) > most and not value.is_Symbol:
                 values[placeholder(k)] = self._as_atom(arg)
         expr = term.data.xreplace(values)
+        if expr.has(s.zoo, s.nan):
+            atoms = {placeholder(k): self._as_atom(arg) for k, arg in enumerate(term.args)}
+            expr = term.data.xreplace(atoms)
         c, rest = expr.as_coeff_Mul()
         return Phrase(c, rest, term.shape)
 

@@ -17,7 +17,7 @@ from typing import Any
 import sympy as s
 from sympy.logic.boolalg import Boolean
 
-from symgrad.ops.dims import DimLike, Shape, broadcast
+from symgrad.ops.dims import DimLike, Shape, broadcast, product
 from symgrad.ops.row import Op
 from symgrad.ops.table import ALIASES, OPS
 from symgrad.symbolic import linear
@@ -278,11 +278,15 @@ def _axes(axis: Any, rank: int) -> tuple[int, ...]:
 
 
 def _extreme(kind: str, a: Term, axes: tuple[int, ...]) -> Term:
+    if product(a.shape[i] for i in axes) == 1:
+        return summed(a, axes)
     shape = tuple(dim for i, dim in enumerate(a.shape) if i not in axes)
     return a.terms.make("extreme", (a,), (kind, axes), shape)
 
 
 def _multiplied(a: Term, axes: tuple[int, ...]) -> Term:
+    if product(a.shape[i] for i in axes) == 1:
+        return summed(a, axes)
     shape = tuple(dim for i, dim in enumerate(a.shape) if i not in axes)
     return a.terms.make("multiply", (a,), (axes,), shape)
 

@@ -33,9 +33,11 @@ class SumForms:
                 found.append((c, expr))
                 continue
             count = dimension(product(node.args[0].shape[i] for i in node.params["axis"]))
+            if count in (0, 1) or abs(c * count) not in sizes:
+                found.append((c, expr))
+                continue
             mean = node.table.call("mean", node.args, node.params)
-            fits = count != 1 and abs(c * count) in sizes
-            found.append((c * count, self.atoms.of(mean)) if fits else (c, expr))
+            found.append((c * count, self.atoms.of(mean)))
         return found
 
     def _factors(self, parts: Parts) -> Parts:

@@ -1,0 +1,258 @@
+"""The command `symgrad`: words in, an exit code out.
+
+Every command is a function whose docstring is its help; what it does is in `commands`,
+loaded when it runs, so that help and usage errors load neither NumPy nor SymPy. Every way
+to fail gets its exit code here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from symgrad import __version__
+from symgrad.errors import ArgumentError, SymgradError
+from symgrad_cli import options
+from symgrad_cli.options import Looks, with_looks
+from symgrad_cli.output import write
+from symgrad_cli.words import Option, Options, Sorted, sort_words
+
+SHORT_HELP = """\
+symgrad differentiates an expression twice and says whether the two agree.
+
+  symgrad grad "sum((x+2)*(x-2))" x="[[1,2],[3,4]]"
+  symgrad check "sin(x**2)" dx="2*x*cos(x**2)"
+
+symgrad --help lists the commands, symgrad grad --help the options of one."""
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Differentiate an expression twice, symbolically and in reverse mode, "
+    "and say whether the two agree.",
+)
+
+
+@app.command(options_metavar="EXPR [NAME=VALUE]... [OPTIONS]")
+@with_looks
+def grad(
+    *,
+    words: options.Words = None,
+    file: options.File = None,
+    wrt: options.Wrt = None,
+    cotangent: options.Cotangent = None,
+    given: options.Given = None,
+    witness: options.Witness = None,
+    points: options.Points = None,
+    dtype: options.Dtype = "float64",
+    seed: options.Seed = 0,
+    limits: options.Limit = "trusted",
+    looks: Looks,
+) -> int:
+    """The gradient: formula, numbers, cross-check.
+
+    symgrad grad "sum((x+2)*(x-2))" x="[[1,2],[3,4]]"
+    """
+    from symgrad_cli.commands import gradient
+
+    return gradient(
+        words or [],
+        file,
+        looks,
+        wrt=wrt,
+        cotangent=cotangent,
+        given=given or [],
+        witness=witness,
+        points=4 if points is None else points,
+        dtype=dtype,
+        seed=seed,
+        limits=limits,
+    )
+
+
+@app.command("eval", options_metavar="EXPR [NAME=VALUE]... [OPTIONS]")
+@with_looks
+def evaluate(
+    *,
+    words: options.Words = None,
+    file: options.File = None,
+    dtype: options.Dtype = "float64",
+    seed: options.Seed = 0,
+    limits: options.Limit = "trusted",
+    looks: Looks,
+) -> int:
+    """The value only; nothing is tracked.
+
+    symgrad eval "(A @ x).sum()" A=ones:2x3 x=1,2,3
+    """
+    from symgrad_cli.commands import value
+
+    return value(words or [], file, looks, dtype=dtype, seed=seed, limits=limits)
+
+
+@app.command(options_metavar="EXPR dNAME=ANSWER... [OPTIONS]")
+@with_looks
+def check(
+    *,
+    words: options.Words = None,
+    file: options.File = None,
+    given: options.Given = None,
+    points: options.Points = None,
+    timeout: options.Timeout = 5.0,
+    dtype: options.Dtype = "float64",
+    seed: options.Seed = 0,
+    limits: options.Limit = "trusted",
+    looks: Looks,
+) -> int:
+    """Is this hand-made derivative right?
+
+    symgrad check "sin(x**2)" dx="2*x*cos(x**2)"
+    """
+    from symgrad_cli.commands import judged
+
+    return judged(
+        words or [],
+        file,
+        looks,
+        given=given or [],
+        points=8 if points is None else points,
+        timeout=timeout,
+        dtype=dtype,
+        seed=seed,
+        limits=limits,
+    )
+
+
+@app.command(options_metavar="EXPR [NAME=VALUE]... [OPTIONS]")
+@with_looks
+def graph(
+    *,
+    words: options.Words = None,
+    file: options.File = None,
+    to: options.Picture = "text",
+    dtype: options.Dtype = "float64",
+    seed: options.Seed = 0,
+    limits: options.Limit = "trusted",
+    looks: Looks,
+) -> int:
+    """The expression graph, with values and gradients.
+
+    symgrad graph "sum((x+2)*(x-2))" x="[[1,2],[3,4]]"
+    """
+    from symgrad_cli.commands import drawn
+
+    return drawn(words or [], file, looks, to=to, dtype=dtype, seed=seed, limits=limits)
+
+
+@app.command(options_metavar="[NAME] [OPTIONS]")
+@with_looks
+def ops(*, words: options.Words = None, looks: Looks) -> int:
+    """The functions of the language, with their rules.
+
+    symgrad ops softmax
+    """
+    from symgrad_cli.commands import functions
+
+    return functions(words or [], looks)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a command line and return its exit code.
+
+    Args:
+        argv: the words after the program's name; those of the process if left out.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words:
+        write(sys.stdout, SHORT_HELP)
+        return 2
+    try:
+        return _run(words)
+    except SymgradError as error:
+        return _report(error, words)
+    except KeyboardInterrupt:
+        write(sys.stderr, "interrupted")
+        return 130
+    except BrokenPipeError:
+        # Nobody reads any more; a second failure when the interpreter closes must not show.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MemoryError:
+        return _report(_too_large(), words)
+    except Exception as error:
+        return _bug(error, words)
+
+
+def _run(words: list[str]) -> int:
+    command: Any = typer.main.get_command(app)
+    known = {name: _forms(each) for name, each in command.commands.items()}
+    found = sort_words(words, known)
+    if found.version:
+        write(sys.stdout, f"symgrad {__version__}")
+        return 0
+    return _invoke(command, found)
+
+
+def _invoke(command: Any, found: Sorted) -> int:
+    if found.helps:
+        args = [found.command, "--help"] if found.command else ["--help"]
+    else:
+        args = found.ordered()
+    try:
+        result = command.main(args=args, prog_name="symgrad", standalone_mode=False)
+    except typer.TyperException as error:
+        message = getattr(error, "message", None) or str(error)
+        raise ArgumentError(message.rstrip("."), code="usage", help="see --help") from None
+    return result if isinstance(result, int) else 0
+
+
+def _forms(command: Any) -> Options:
+    found: dict[str, Option] = {}
+    for param in command.params:
+        if param.param_type_name == "option":
+            long = max(param.opts, key=len)
+            found |= {form: Option(long, not param.is_flag) for form in param.opts}
+    return found
+
+
+def _wants_json(words: list[str]) -> bool:
+    pairs: Callable[[str, str], bool] = lambda a, b: a == "--format" and b == "json"
+    return bool({"--json", "--format=json"} & set(words)) or any(
+        map(pairs, words, words[1:])
+    )
+
+
+def _report(error: SymgradError, words: list[str]) -> int:
+    if _wants_json(words):
+        line, column = error.position or (None, None)
+        found = {"class": error.kind, "code": error.code, "message": error.message}
+        place = {"line": line, "column": column, "help": error.help}
+        write(sys.stdout, json.dumps({"schema": 1, "error": {**found, **place}}, indent=2))
+    if "--traceback" in words:
+        traceback.print_exc()
+    write(sys.stderr, error.explain())
+    return 2
+
+
+def _too_large() -> SymgradError:
+    from symgrad.errors import LimitError
+
+    return LimitError("memory ran out", code="limit-memory", help="make the arrays smaller")
+
+
+def _bug(error: Exception, words: list[str]) -> int:
+    if "--traceback" in words:
+        traceback.print_exc()
+    kind = type(error).__name__
+    what = f"a bug of symgrad's own, {kind}: {str(error)[:200]}".replace("\n", " ")
+    write(sys.stderr, f"{what}\nit repeats with: symgrad {shlex.join(words)} --traceback")
+    return 4

@@ -1,0 +1,172 @@
+"""The options of the commands, each declared once, and those that all commands share.
+
+May import `errors`, `graph.arguments`, typer.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from symgrad.errors import InputError
+from symgrad.graph.arguments import nearest
+
+FORMATS = ("table", "plain", "json")
+COLORS = ("auto", "always", "never")
+DTYPES = ("float64", "float32")
+LIMITS = ("trusted", "untrusted", "none")
+PICTURES = ("text", "dot", "mermaid")
+
+Words = Annotated[list[str] | None, typer.Argument(hidden=True, metavar="")]
+File = Annotated[
+    str | None,
+    typer.Option("--file", "-f", metavar="FILE", help="Read the expression from a file; - is stdin."),
+]
+Wrt = Annotated[
+    str | None,
+    typer.Option("--wrt", metavar="NAMES", help="Differentiate by these (x,w); the rest is constant."),
+]
+Cotangent = Annotated[
+    str | None,
+    typer.Option("--cotangent", metavar="VALUE", help="Weights of the entries of an array output."),
+]
+Given = Annotated[
+    list[str] | None,
+    typer.Option("--given", metavar="TEXT", help="Assume, e.g. 'x > 0' or symmetric(A); repeatable."),
+]
+Dtype = Annotated[
+    str,
+    typer.Option(
+        "--dtype", metavar="|".join(DTYPES), help="Compute in this type.", show_default=False
+    ),
+]
+Seed = Annotated[
+    int, typer.Option("--seed", metavar="N", help="Seed of all draws (0).", show_default=False)
+]
+Limit = Annotated[
+    str,
+    typer.Option(
+        "--limits", metavar="|".join(LIMITS), help="How much to take on.", show_default=False
+    ),
+]
+Points = Annotated[
+    int | None, typer.Option("--points", metavar="N", help="How many random points to try.")
+]
+Timeout = Annotated[
+    float,
+    typer.Option("--timeout", metavar="S", help="Seconds for each answer (5).", show_default=False),
+]
+Witness = Annotated[
+    str | None,
+    typer.Option("--witness", metavar="difference", help="Add a third witness, central differences."),
+]
+Picture = Annotated[
+    str,
+    typer.Option("--to", metavar="|".join(PICTURES), help="Draw the graph.", show_default=False),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How results are shown: the options that every command has."""
+
+    format: Annotated[
+        str | None,
+        typer.Option("--format", metavar="|".join(FORMATS), help="table on a terminal, else plain."),
+    ] = None
+    json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")
+    ] = None
+    all: Annotated[bool, typer.Option("--all", help="Show every entry of large arrays.")] = False
+    worst: Annotated[
+        int,
+        typer.Option(
+            "--worst", metavar="N", help="Entries shown of large arrays (5).", show_default=False
+        ),
+    ] = 5
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Exit code only.")] = False
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say versions and seconds on stderr.")
+    ] = False
+    color: Annotated[
+        str,
+        typer.Option("--color", metavar="|".join(COLORS), help="Colours.", show_default=False),
+    ] = "auto"
+    traceback: Annotated[
+        bool, typer.Option("--traceback", help="Show where an error was raised.")
+    ] = False
+
+    def __post_init__(self) -> None:
+        if self.format is not None:
+            choose(self.format, FORMATS, "--format")
+        choose(self.color, COLORS, "--color")
+        at_least(self.worst, 0, "--worst")
+        if self.json and self.format not in (None, "json"):
+            raise InputError(
+                f"--json and --format {self.format} contradict each other",
+                code="bad-option",
+                help="leave one of them out",
+            )
+
+    @property
+    def kind(self) -> str | None:
+        """The format asked for, None for what suits the place it is written to."""
+        return "json" if self.json else self.format
+
+
+def with_looks(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options of `Looks`; it gets them as one argument, `looks`.
+
+    typer reads options off a signature. Here it is put together from the command's own
+    parameters and the fields of `Looks`, so that no command has to repeat those.
+    """
+    hints = get_type_hints(command, include_extras=True)
+    shared = get_type_hints(Looks, include_extras=True)
+    own = [p for p in inspect.signature(command).parameters.values() if p.name != "looks"]
+    every = [p.replace(annotation=hints[p.name], kind=p.KEYWORD_ONLY) for p in own] + [
+        inspect.Parameter(
+            f.name, inspect.Parameter.KEYWORD_ONLY, default=f.default, annotation=shared[f.name]
+        )
+        for f in fields(Looks)
+    ]
+
+    def run(**given: Any) -> int:
+        looks = Looks(**{f.name: given.pop(f.name) for f in fields(Looks)})
+        return command(looks=looks, **given)
+
+    run.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]
+    run.__annotations__ = {p.name: p.annotation for p in every}
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    return run
+
+
+def choose(value: str, known: Sequence[str], option: str) -> str:
+    """Return a value that has to be one of a few words.
+
+    Raises:
+        InputError: it is none of them.
+    """
+    if value not in known:
+        raise InputError(
+            f"{option} cannot be '{value[:40]}'",
+            code="bad-option",
+            help=nearest(value, known) or f"choose one of {', '.join(known)}",
+        )
+    return value
+
+
+def at_least(value: float, least: float, option: str) -> None:
+    """Refuse a number that is too small.
+
+    Raises:
+        InputError: it is smaller than `least`, or not a number.
+    """
+    if not value >= least:
+        raise InputError(
+            f"{option} cannot be {value}", code="bad-option", help=f"give a number from {least:g}"
+        )
