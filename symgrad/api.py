@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from symgrad.errors import InputError, SymgradError
+from symgrad.grading.check import check as check_answers
+from symgrad.grading.judgement import CheckReport
 from symgrad.graph.assumptions import parse_assumptions
 from symgrad.graph.limits import TRUSTED, Limits
 from symgrad.graph.node import Graph, Node
-from symgrad.grading.check import check as check_answers
-from symgrad.grading.judgement import CheckReport
 from symgrad.graph.rebuild import bind_sizes, solve_sizes
 from symgrad.numeric.difference import difference
 from symgrad.numeric.evaluate import evaluate as evaluate_nodes
@@ -91,13 +92,13 @@ def grad(
     )
     names = variables_asked(question.graph, wrt)
     total, extra = scalar_graph(question)
-    derived = derive_graph(total, names) if check or question.missing else {}
+    derived = _derived(total, names) if check or question.missing else {}
     if question.missing:
         return _at_random_points(question, total, derived, given, seed, points)
     point = {**question.values, **extra}
     graph = _numbered(total, question)
     closed = {name: reread(each.text, total, graph) for name, each in derived.items()}
-    checked = cross_check(graph, closed, point, dtype) if check else None
+    checked = cross_check(graph, closed, point, dtype, names) if check else None
     table = tabulate(
         question.declared,
         values=question.values,
@@ -265,6 +266,18 @@ def node_arrays(question: Question) -> tuple[dict[Node, Array], dict[Node, Array
     return found, dict(zip(reached, gradients, strict=True))
 
 
+def _derived(total: Graph, names: Sequence[str]) -> dict[str, Derivation]:
+    """Derive the closed forms; none where the expression has a value nowhere, such as x/0."""
+    try:
+        return derive_graph(total, names)
+    except InputError as error:
+        if error.code == "no-closed-form":
+            return {}
+        raise error.with_source(total.source) from None
+    except SymgradError as error:
+        raise error.with_source(total.source) from None
+
+
 def _numbered(total: Graph, question: Question) -> Graph:
     sizes = solve_sizes(total, {name: np.shape(value) for name, value in question.values.items()})
     return bind_sizes(total, sizes) if sizes else total
@@ -277,7 +290,7 @@ def _gradients(
     dtype: str,
     checked: CrossCheck | None,
 ) -> dict[str, Array]:
-    if checked is not None:
+    if checked is not None and checked.comparisons:
         return {name: each.reverse for name, each in checked.comparisons.items()}
     swept = evaluate_nodes(gradients(graph, tuple(names)), point, dtype)
     return {name: np.asarray(each) for name, each in zip(names, swept, strict=True)}

@@ -2,8 +2,8 @@
 
     SymgradError                      span, code, help; `kind` is the word of the class
     ├── ParseError      ValueError    syntax   the text is not of the language
-    ├── UnknownNameError NameError    name     a function, variable, option or method that is not there
-    ├── ShapeError      ValueError    shape    sizes that do not fit; names both shapes and the operator
+    ├── UnknownNameError NameError    name     a function, variable or option that is not there
+    ├── ShapeError      ValueError    shape    sizes that do not fit; names both and the operator
     │   └── CotangentError RuntimeError        an array-valued output, and no cotangent
     ├── InputError      ValueError    value    a value, type or option that cannot be used
     │   └── ArgumentError TypeError            a call with too many, too few or misnamed arguments

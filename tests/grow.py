@@ -22,6 +22,7 @@ if __name__ == "__main__":
     sys.path[:0] = [str(Path(__file__).parents[1] / "cli")]
 
 from symgrad_cli.main import main as symgrad
+
 from tests.growing import Program, grown
 
 GOOD = ("agree", "kink", "undefined", "inconclusive", "limit")

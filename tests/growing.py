@@ -22,6 +22,9 @@ from symgrad.source import Source
 # What a value goes through before it becomes an operand: as it is, bounded, or positive.
 _WRAPS = ("{}", "{}", "tanh({})", "(1.5 + sigmoid({}))", "({} + 0.25)", "0.5*{}")
 
+# How a statement that nobody took enters the output.
+_GATHERS = ("sum({})", "mean(tanh({}))")
+
 
 @dataclass
 class Program:
@@ -44,6 +47,7 @@ class _Garden:
     pool: list[tuple[str, Shape]] = field(default_factory=list)
     statements: list[str] = field(default_factory=list)
     rows: list[str] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
 
     def plant(self, value: str, shape: Shape) -> str:
         name = f"v{len(self.values)}"
@@ -66,33 +70,16 @@ class _Garden:
         same = [name for name, other in self.pool if other == shape]
         if variable in graph.indices or not same or self.rng.random() < 0.35:
             return self.plant(sample.values[variable], shape)
-        return self.rng.choice(_WRAPS).format(self.rng.choice(same[-4:]))
+        name = self.rng.choice(same[-4:])
+        self.taken.add(name)
+        return self.rng.choice(_WRAPS).format(name)
 
     def program(self) -> Program:
-        ends = [name for name, _ in self.pool if name.startswith("t")][-2:]
-        output = " + ".join(
-            f"sum({name})" if self.rng.random() < 0.5 else f"mean(tanh({name}))" for name in ends
-        )
-        return Program("; ".join([*self.statements, output]), self.used(), tuple(self.rows))
-
-    def used(self) -> dict[str, str]:
-        graph = build(
-            parse(
-                Source(
-                    "; ".join(
-                        [
-                            *self.statements,
-                            "+".join(
-                                f"sum({n})"
-                                for n, _ in [p for p in self.pool if p[0].startswith("t")][-2:]
-                            ),
-                        ]
-                    )
-                )
-            ),
-            {name: shape for name, shape in self.pool if name.startswith("v")},
-        )
-        return {name: self.values[name] for name in graph.variables}
+        """Return the program whose output takes in every statement that no other took."""
+        ends = [name for name, _ in self.pool if name.startswith("t") and name not in self.taken]
+        parts = [self.rng.choice(_GATHERS).format(name) for name in ends]
+        text = "; ".join([*self.statements, " + ".join(parts)])
+        return Program(text, self.values, tuple(self.rows))
 
 
 def value_shape(text: str) -> Shape:

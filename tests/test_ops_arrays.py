@@ -231,8 +231,14 @@ def exact_logsumexp(x: Any) -> Any:
 @pytest.mark.parametrize(
     "x",
     [
-        [1000, 999.5, -1000], [-1000, -1001], [0, -40], [0, -1000], [3], [-800, 800],
-        [2, 2, 2 - 1e-9], [700, 710, 720],
+        [1000, 999.5, -1000],
+        [-1000, -1001],
+        [0, -40],
+        [0, -1000],
+        [3],
+        [-800, 800],
+        [2, 2, 2 - 1e-9],
+        [700, 710, 720],
     ],
     ids=str,
 )
@@ -257,12 +263,26 @@ def test_logsumexp_reaches_the_ends_of_the_range() -> None:
 
 
 EINSUMS = [
-    ("ij,jk->ik", (2, 3), (3, 4)), ("ij,jk", (2, 3), (3, 4)), ("ba", (2, 3)), ("ii", (3, 3)),
-    ("ii->i", (3, 3)), ("iij->j", (3, 3, 2)), ("...ii->...i", (2, 3, 3)), ("i...->...", (2, 3)),
-    ("...,...", (2, 3), (3,)), ("...i,...i->...", (4, 2, 3), (2, 3)), ("i...j,j", (2, 4, 3), (3,)),
-    ("i...,...i", (2, 3), (5, 3, 2)), ("...", (2, 3)), ("ij,ij->ij", (2, 3), (1, 3)),
-    ("bij,bjk->bik", (2, 3, 4), (1, 4, 2)), ("a b , b -> a", (2, 3), (3,)), (",->", (), ()),
-    ("Zz,z", (2, 3), (3,)), ("i,ij,j->", (2,), (2, 3), (3,)), ("ij->", (2, 3)),
+    ("ij,jk->ik", (2, 3), (3, 4)),
+    ("ij,jk", (2, 3), (3, 4)),
+    ("ba", (2, 3)),
+    ("ii", (3, 3)),
+    ("ii->i", (3, 3)),
+    ("iij->j", (3, 3, 2)),
+    ("...ii->...i", (2, 3, 3)),
+    ("i...->...", (2, 3)),
+    ("...,...", (2, 3), (3,)),
+    ("...i,...i->...", (4, 2, 3), (2, 3)),
+    ("i...j,j", (2, 4, 3), (3,)),
+    ("i...,...i", (2, 3), (5, 3, 2)),
+    ("...", (2, 3)),
+    ("ij,ij->ij", (2, 3), (1, 3)),
+    ("bij,bjk->bik", (2, 3, 4), (1, 4, 2)),
+    ("a b , b -> a", (2, 3), (3,)),
+    (",->", (), ()),
+    ("Zz,z", (2, 3), (3,)),
+    ("i,ij,j->", (2,), (2, 3), (3,)),
+    ("ij->", (2, 3)),
 ]
 
 
@@ -363,7 +383,8 @@ def test_indices_into_named_sizes() -> None:
     assert indexing.canonical((0, slice(1, None)), shape) == (0, (1, N, 1))
     assert indexing.canonical((-1,), shape) == (M - 1, (0, N, 1))
     assert indexing.canonical((slice(None, None, -1), slice(None, -1)), shape) == (
-        (M - 1, -1, -1), (0, N - 1, 1),
+        (M - 1, -1, -1),
+        (0, N - 1, 1),
     )
     assert indexing.indexed(indexing.canonical((slice(1, None), None), shape)) == (M - 1, 1, N)
     assert indexing.canonical((slice(M, M + N),), (M + N,)) == ((M, M + N, 1),)
@@ -386,9 +407,22 @@ def test_named_sizes_are_bound_in_parameters() -> None:
 
 
 SHAPED: dict[str, dict[str, Any]] = {
-    "reshape": {"shape": (N, -1)}, "ravel": {}, "transpose": {}, "expand_dims": {"axis": (0,)},
-    "flip": {}, "sum": {"axis": 0}, "mean": {}, "var": {}, "std": {}, "prod": {"axis": 1},
-    "max": {}, "logsumexp": {}, "norm": {}, "mse_loss": {}, "cross_entropy": {}, "matmul": {},
+    "reshape": {"shape": (N, -1)},
+    "ravel": {},
+    "transpose": {},
+    "expand_dims": {"axis": (0,)},
+    "flip": {},
+    "sum": {"axis": 0},
+    "mean": {},
+    "var": {},
+    "std": {},
+    "prod": {"axis": 1},
+    "max": {},
+    "logsumexp": {},
+    "norm": {},
+    "mse_loss": {},
+    "cross_entropy": {},
+    "matmul": {},
     "outer": {},
 }
 
@@ -498,8 +532,10 @@ def test_singular_matrices_have_no_inverse_and_no_warning() -> None:
     assert np.all(np.isnan(value_of("solve(x, [1, 1])", x=batch)[0]))
     assert np.isnan(value_of("logdet(x)", x=[[0, 1], [1, 0]]))
     for name, x, holds in (
-        ("inv", [[1, 2], [2, 4]], False), ("inv", 1e-200 * np.eye(2), True),
-        ("logdet", [[0, 1], [1, 0]], False), ("logdet", 1e-200 * np.eye(2), True),
+        ("inv", [[1, 2], [2, 4]], False),
+        ("inv", 1e-200 * np.eye(2), True),
+        ("logdet", [[0, 1], [1, 0]], False),
+        ("logdet", 1e-200 * np.eye(2), True),
     ):
         domain = OPS[name].domain
         assert domain is not None

@@ -75,7 +75,9 @@ def gradient(
         points=points,
         witness=witness,
     )
-    deliver(looks, lambda every: blocks(report, everything=every, worst=looks.worst), report.to_dict)
+    deliver(
+        looks, lambda every: blocks(report, everything=every, worst=looks.worst), report.to_dict
+    )
     if not report.inputs:
         _note(looks, "there is nothing to differentiate: the expression has no variables")
     return EXIT_CODES[report.verdict.status] if report.verdict else 0
@@ -167,8 +169,11 @@ def drawn(
         deliver(looks, lambda every: drawing_blocks(drawing), lambda: drawing_object(drawing))
     else:
         text = to_dot(drawing) if to == "dot" else to_mermaid(drawing)
-        deliver(looks, lambda every: [Line(line) for line in text.split("\n")],
-                lambda: drawing_object(drawing))
+        deliver(
+            looks,
+            lambda every: [Line(line) for line in text.split("\n")],
+            lambda: drawing_object(drawing),
+        )
     return 0
 
 

@@ -53,7 +53,9 @@ def read_array(path: str) -> Array:
         raise _bad(file, error) from None
     if array.dtype.kind not in "biuf":
         raise FileError(
-            f"{file} holds {array.dtype}, not real numbers", code="bad-file", help="convert it first"
+            f"{file} holds {array.dtype}, not real numbers",
+            code="bad-file",
+            help="convert it first",
         )
     return array
 
@@ -75,7 +77,7 @@ def _bad(file: str, error: Exception) -> FileError:
     )
 
 
-def _npy(data: bytes, file: str, key: str | None) -> Array:
+def _npy(data: bytes) -> Array:
     return np.load(io.BytesIO(data), allow_pickle=False)
 
 
@@ -93,7 +95,7 @@ def _npz(data: bytes, file: str, key: str | None) -> Array:
         return archive[key]
 
 
-def _json(data: bytes, file: str, key: str | None) -> Array:
+def _json(data: bytes) -> Array:
     array = np.array(json.loads(data.decode("utf-8-sig")))
     return array if array.dtype.kind in "biuf" else array.astype(np.float64)
 
@@ -110,7 +112,11 @@ def _text(data: bytes, file: str, separator: str | None) -> Array:
             width = len(cells)  # a header names the columns
             continue
         if values is None or len(values) != (width or len(values)):
-            what = "is no row of numbers" if values is None else f"has {len(values)} numbers, not {width}"
+            what = (
+                "is no row of numbers"
+                if values is None
+                else f"has {len(values)} numbers, not {width}"
+            )
             raise FileError(f"{file}: line {number} {what}", code="bad-file", help="mend the line")
         width = len(values)
         rows.append(values)
@@ -124,7 +130,11 @@ def _cells(line: str, separator: str | None) -> list[str]:
     line = line.split("#", 1)[0].strip()
     if not line:
         return []
-    return line.replace(";", " ").replace(",", " ").split() if separator is None else line.split(separator)
+    return (
+        line.replace(";", " ").replace(",", " ").split()
+        if separator is None
+        else line.split(separator)
+    )
 
 
 def _floats(cells: list[str]) -> list[float] | None:
@@ -135,10 +145,10 @@ def _floats(cells: list[str]) -> list[float] | None:
 
 
 _READERS: dict[str, Callable[[bytes, str, str | None], Array]] = {
-    ".npy": _npy,
+    ".npy": lambda data, file, key: _npy(data),
     ".npz": _npz,
     ".csv": lambda data, file, key: _text(data, file, ","),
     ".tsv": lambda data, file, key: _text(data, file, "\t"),
     ".txt": lambda data, file, key: _text(data, file, None),
-    ".json": _json,
+    ".json": lambda data, file, key: _json(data),
 }

@@ -252,7 +252,9 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
-def split_answers(inputs: Inputs, variables: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
+def split_answers(
+    inputs: Inputs, variables: Collection[str]
+) -> tuple[dict[str, str], dict[str, str]]:
     """Tell answers `dNAME=...` from values, knowing the question's variables.
 
     Returns:
@@ -275,4 +277,3 @@ def split_answers(inputs: Inputs, variables: Collection[str]) -> tuple[dict[str,
         else:
             values[name] = text
     return answers, values
-

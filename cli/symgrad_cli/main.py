@@ -12,7 +12,7 @@ import os
 import shlex
 import sys
 import traceback
-from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import typer
@@ -225,10 +225,8 @@ def _forms(command: Any) -> Options:
 
 
 def _wants_json(words: list[str]) -> bool:
-    pairs: Callable[[str, str], bool] = lambda a, b: a == "--format" and b == "json"
-    return bool({"--json", "--format=json"} & set(words)) or any(
-        map(pairs, words, words[1:])
-    )
+    pairs = list(pairwise(words))
+    return bool({"--json", "--format=json"} & set(words)) or ("--format", "json") in pairs
 
 
 def _report(error: SymgradError, words: list[str]) -> int:

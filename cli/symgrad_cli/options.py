@@ -24,11 +24,15 @@ PICTURES = ("text", "dot", "mermaid")
 Words = Annotated[list[str] | None, typer.Argument(hidden=True, metavar="")]
 File = Annotated[
     str | None,
-    typer.Option("--file", "-f", metavar="FILE", help="Read the expression from a file; - is stdin."),
+    typer.Option(
+        "--file", "-f", metavar="FILE", help="Read the expression from a file (- stdin)."
+    ),
 ]
 Wrt = Annotated[
     str | None,
-    typer.Option("--wrt", metavar="NAMES", help="Differentiate by these (x,w); the rest is constant."),
+    typer.Option(
+        "--wrt", metavar="NAMES", help="Differentiate by these (x,w); the rest is constant."
+    ),
 ]
 Cotangent = Annotated[
     str | None,
@@ -36,7 +40,9 @@ Cotangent = Annotated[
 ]
 Given = Annotated[
     list[str] | None,
-    typer.Option("--given", metavar="TEXT", help="Assume, e.g. 'x > 0' or symmetric(A); repeatable."),
+    typer.Option(
+        "--given", metavar="TEXT", help="Assume, e.g. 'x > 0' or symmetric(A); repeatable."
+    ),
 ]
 Dtype = Annotated[
     str,
@@ -62,7 +68,9 @@ Timeout = Annotated[
 ]
 Witness = Annotated[
     str | None,
-    typer.Option("--witness", metavar="difference", help="Add a third witness, central differences."),
+    typer.Option(
+        "--witness", metavar="difference", help="Add a third witness, central differences."
+    ),
 ]
 Picture = Annotated[
     str,
@@ -76,7 +84,9 @@ class Looks:
 
     format: Annotated[
         str | None,
-        typer.Option("--format", metavar="|".join(FORMATS), help="table on a terminal, else plain."),
+        typer.Option(
+            "--format", metavar="|".join(FORMATS), help="table on a terminal, else plain."
+        ),
     ] = None
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False
     output: Annotated[

@@ -47,7 +47,9 @@ class Sorted:
 
     def ordered(self) -> list[str]:
         """Return the words for the parser: nothing in them is ambiguous any more."""
-        switches = [o.long if value is None else f"{o.long}={value}" for _, o, value in self.options]
+        switches = [
+            o.long if value is None else f"{o.long}={value}" for _, o, value in self.options
+        ]
         return [self.command, *switches, "--", *self.arguments]
 
 
@@ -86,7 +88,10 @@ def _sorted(words: Sequence[str], every: Options) -> tuple[Sorted, list[str]]:
             found.arguments += reversed(waiting)
             break
         if word in HELP or word == VERSION:
-            found.helps, found.version = found.helps or word in HELP, found.version or word == VERSION
+            found.helps, found.version = (
+                found.helps or word in HELP,
+                found.version or word == VERSION,
+            )
         elif form in every:
             found.options.append((form, every[form], _value(form, equals, value, waiting, every)))
         elif _looks_like_option(word):

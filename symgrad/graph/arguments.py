@@ -82,14 +82,15 @@ def bind_call(
         operands = []
         places += [*row.operands, *(p for p in row.params if not p.leading and not p.keyword)]
         given = dict(zip(places, _gathered(row, places, args), strict=False))
+    every: list[Any] = [*row.params, *row.operands]
     for name, (value, span, name_span) in keywords.items():
-        place = next((p for p in (*row.params, *row.operands) if p.name == name), None)
+        place = next((p for p in every if p.name == name), None)
         if place is None or (row.variadic == "rest" and place in row.operands):
             raise UnknownNameError(
                 f"{row.name} has no argument '{name}'",
                 code="unknown-keyword",
                 span=name_span,
-                help=nearest(name, [p.name for p in (*row.operands, *row.params)]),
+                help=nearest(name, [p.name for p in every]) or f"write {signature(row)}",
             )
         if place in given:
             raise ArgumentError(

@@ -6,7 +6,7 @@ that was met. May import `errors` only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from symgrad.errors import LimitError
 
@@ -65,5 +65,5 @@ def _count(number: int) -> str:
 
 UNTRUSTED = Limits(10_000, 5_000, 256, 16, 10**6, 10**7, 10**9, 20_000, 10**6, False)
 TRUSTED = Limits(1_000_000, 200_000, 20_000, 16, 10**8, 10**9, 10**12, 2_000_000, 64 * 10**6, True)
-UNLIMITED = Limits(*(None for _ in fields(Limits)[:-1]), True)
+UNLIMITED = Limits(None, None, None, None, None, None, None, None, None, True)
 BY_NAME = {"trusted": TRUSTED, "untrusted": UNTRUSTED, "none": UNLIMITED}

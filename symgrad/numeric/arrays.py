@@ -58,7 +58,7 @@ class NumpyNamespace:
     def _made(self, kernel: Callable[..., Any], *args: Any, **params: Any) -> Any:
         return kernel(*args, **params).astype(self.dtype, copy=False)
 
-    def _drawn(self, draw: Callable[..., Any], shape: Any, seed: int | None = None) -> Any:
+    def _drawn(self, draw: Callable[..., Any], shape: Any, **_: Any) -> Any:
         return np.asarray(draw(shape)).astype(self.dtype)
 
     def _select(self, condition: Any, a: Any, b: Any) -> Any:

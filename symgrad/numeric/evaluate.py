@@ -110,9 +110,9 @@ def _constant(node: Node, dtype: str) -> Array:
     leaf = node.leaf
     if isinstance(leaf, Number):
         value = leaf.value
-        return kind(math.pi if value == "pi" else math.inf if value == "inf" else as_float(value))  # type: ignore[arg-type]
+        return kind(math.pi if value == "pi" else math.inf if value == "inf" else as_float(value))
     if isinstance(leaf, ArrayLiteral):
-        return np.array([as_float(e) for e in leaf.entries], dtype=dtype).reshape(node.shape)  # type: ignore[arg-type]
+        return np.array([as_float(e) for e in leaf.entries], dtype=dtype).reshape(node.shape)
     if isinstance(leaf, SizeOf):
         raise InputError(
             f"the size {leaf.dim} has no value",

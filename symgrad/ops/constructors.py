@@ -142,13 +142,23 @@ def _like(name: str, doc: str, filled: str) -> Op:
 
 
 ROWS: tuple[Op, ...] = (
-    _filled("ones", "y = 1 everywhere", (
-        Sample("ones((2, 3))*x", {"x": "2.5"}), Sample("ones(3)*x", {"x": "[1, 2, -3]"}),
-        Sample("x*ones(())", {"x": "2.5"}),
-    )),
-    _filled("zeros", "y = 0 everywhere", (
-        Sample("zeros((2, 3)) + x", {"x": "2.5"}), Sample("zeros(2, 3) + x", {"x": "[1, 2, -3]"}),
-    )),
+    _filled(
+        "ones",
+        "y = 1 everywhere",
+        (
+            Sample("ones((2, 3))*x", {"x": "2.5"}),
+            Sample("ones(3)*x", {"x": "[1, 2, -3]"}),
+            Sample("x*ones(())", {"x": "2.5"}),
+        ),
+    ),
+    _filled(
+        "zeros",
+        "y = 0 everywhere",
+        (
+            Sample("zeros((2, 3)) + x", {"x": "2.5"}),
+            Sample("zeros(2, 3) + x", {"x": "[1, 2, -3]"}),
+        ),
+    ),
     Op(
         name="full",
         doc="y = value, broadcast to a shape",
@@ -176,7 +186,8 @@ ROWS: tuple[Op, ...] = (
         shape=lambda *, n, m: (n, m),
         lower=lambda t, *, n, m: t.eye(n, m),
         samples=(
-            Sample("eye(2)*x", {"x": "[[1, -2], [3, 4]]"}), Sample("eye(2, 3) + x", {"x": "1.5"}),
+            Sample("eye(2)*x", {"x": "[[1, -2], [3, 4]]"}),
+            Sample("eye(2, 3) + x", {"x": "1.5"}),
         ),
         errors=(Misuse("eye(-1)", {}, "negative-size"),),
     ),

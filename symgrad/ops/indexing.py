@@ -150,17 +150,30 @@ def _settled_scatter(shapes: tuple[Shape, ...], params: dict[str, Any]) -> dict[
     return params | {"index": index, "shape": shape}
 
 
-def _scatter_pullback(
-    xp: Any, y_bar: Any, y: Any, x: Any, *, index: Index, shape: Shape
-) -> Any:
+def _scatter_pullback(xp: Any, y_bar: Any, y: Any, x: Any, *, index: Index, shape: Shape) -> Any:
     """Return the entries taken back; the sweep sums them where x was repeated."""
     return xp.getitem(y_bar, index=index)
 
 
 _MATRIX = "[[1, -2, 3.5, 0.5], [0.25, 4, -1.5, 2], [-3, 1.25, 0.75, -0.5]]"
 _INDICES = (
-    "0", "-1", "1, 2", "-1, :", ":, -2", "..., 0", "1:3", ":, ::2", "::-1", "2:0:-1, 1:",
-    ":, 3:0:-2", "None", ":, None, 1", "..., None", "...", "1:2, 2:3", "0:100, -100:2",
+    "0",
+    "-1",
+    "1, 2",
+    "-1, :",
+    ":, -2",
+    "..., 0",
+    "1:3",
+    ":, ::2",
+    "::-1",
+    "2:0:-1, 1:",
+    ":, 3:0:-2",
+    "None",
+    ":, None, 1",
+    "..., None",
+    "...",
+    "1:2, 2:3",
+    "0:100, -100:2",
 )
 
 ROWS: tuple[Op, ...] = (

@@ -127,9 +127,7 @@ def _scaled(xp: Any, size: Any, p: Any, axis: Axes) -> Any:
     return scale * xp.sum((size / scale) ** p, axis=axis, keepdims=True) ** (1 / p)
 
 
-def _pullback(
-    xp: Any, y_bar: Any, y: Any, x: Any, *, ord: Any, axis: Axes, keepdims: bool
-) -> Any:
+def _pullback(xp: Any, y_bar: Any, y: Any, x: Any, *, ord: Any, axis: Axes, keepdims: bool) -> Any:
     kind, size = _kind(ord, axis), xp.abs(x)
     length, slope = opened(xp, y, axis, keepdims), opened(xp, y_bar, axis, keepdims)
     if kind == "2":

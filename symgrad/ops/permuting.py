@@ -35,8 +35,10 @@ def samples(value: str, *texts: str) -> tuple[Sample, ...]:
 def _settled_transpose(shapes: tuple[Shape, ...], params: dict[str, Any]) -> dict[str, Any]:
     shape, typed = shapes[0], params["axes"]
     rank = len(shape)
-    order = tuple(reversed(range(rank))) if typed is None else many_axes(
-        typed, rank, "transpose", shape
+    order = (
+        tuple(reversed(range(rank)))
+        if typed is None
+        else many_axes(typed, rank, "transpose", shape)
     )
     if len(order) != rank:
         raise ShapeError(
@@ -114,7 +116,9 @@ ROWS: tuple[Op, ...] = (
         lower=lambda t, x, *, axes: t.transpose(x, axes),
         samples=samples(
             CUBE, "transpose(x)", "transpose(x, (1, 2, 0))", "transpose(x, (0, -1, 1))", "x.T"
-        ) + samples(MATRIX, "x.T @ x", "transpose(x)") + samples("[1, 2]", "transpose(x)"),
+        )
+        + samples(MATRIX, "x.T @ x", "transpose(x)")
+        + samples("[1, 2]", "transpose(x)"),
         errors=(
             Misuse("transpose(x, (0,))", {"x": (2, 3)}, "axes-count"),
             Misuse("transpose(x, (0, 0))", {"x": (2, 3)}, "axis-repeated"),

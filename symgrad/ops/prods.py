@@ -65,7 +65,6 @@ def _settled_others(shapes: tuple[Shape, ...], params: dict[str, Any]) -> dict[s
     return params | {"axis": tuple(sorted(axis))}
 
 
-
 ROWS: tuple[Op, ...] = (
     reduction(
         "prod",

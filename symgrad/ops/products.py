@@ -60,7 +60,12 @@ Spelled = Callable[..., str]
 
 
 def contraction(
-    name: str, doc: str, spelled: Spelled, *, count: int = 2, samples: tuple[Sample, ...],
+    name: str,
+    doc: str,
+    spelled: Spelled,
+    *,
+    count: int = 2,
+    samples: tuple[Sample, ...],
     errors: tuple[Misuse, ...],
 ) -> Op:
     """Return the row of a product that is an einsum.

@@ -68,9 +68,7 @@ def _std_kinks(xp: Any, x: Any, *, axis: tuple[int, ...], **_: Any) -> tuple[Any
     return (most - xp.min(x, axis=axis, keepdims=False),)
 
 
-def _std_defined(
-    t: Any, x: Any, *, axis: tuple[int, ...], keepdims: bool, ddof: int
-) -> Any:
+def _std_defined(t: Any, x: Any, *, axis: tuple[int, ...], keepdims: bool, ddof: int) -> Any:
     """Return the root of the variance; a single entry has none, whatever it is."""
     if counted(x.shape, axis) == 1:
         return t.zeros(reduced(x.shape, axis, keepdims))

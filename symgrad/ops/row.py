@@ -64,8 +64,7 @@ class Sample:
     """A call that the generated tests run: text of the language and values for its variables.
 
     `text` is a program whose output may have any shape; `values` maps each variable to the
-    text of its value. `order` of magnitude of the derivative does not matter; points on a
-    kink or outside the domain do not belong here.
+    text of its value. Points on a kink or outside the domain do not belong here.
     """
 
     text: str
@@ -88,10 +87,10 @@ class Op:
     Attributes:
         name: its first form, the one that is printed.
         doc: one line that defines it, as a formula where there is one.
-        source: where the formula is from (book, DLMF number, paper, library whose convention it is).
+        source: where the formula is from: book, DLMF number, paper, or whose convention it is.
         aliases: other names it is read under.
         operands: its array arguments, in order; for a variadic row the one that repeats.
-        variadic: "tuple" if the operands come as one tuple `f((a, b))`, "rest" if as `f("..", a, b)`.
+        variadic: "tuple" if the operands come as one tuple `f((a, b))`, "rest" for `f("..", a, b)`.
         params: its static arguments, in call order; keyword-only ones are marked.
         kind: "elementwise" rows broadcast their operands and may be handed, and may return,
             anything that broadcasts; the sweep sums cotangents back to the operand's shape.

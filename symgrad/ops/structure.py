@@ -69,8 +69,7 @@ def _squeezed(shape: Shape, axis: Axes) -> Shape:
 def _settled_broadcast(shapes: tuple[Shape, ...], params: dict[str, Any]) -> dict[str, Any]:
     shape, wanted = shapes[0], tuple(params["shape"])
     fits = len(shape) <= len(wanted) and all(
-        dim in (1, goal)
-        for dim, goal in zip(reversed(shape), reversed(wanted), strict=False)
+        dim in (1, goal) for dim, goal in zip(reversed(shape), reversed(wanted), strict=False)
     )
     if not fits:
         raise ShapeError(
@@ -89,9 +88,7 @@ def _settled_flip(shapes: tuple[Shape, ...], params: dict[str, Any]) -> dict[str
 
 
 def _flip(xp: Any, x: Any, *, axis: Axes) -> Any:
-    index = [
-        (dim - 1, -1, -1) if i in axis else (0, dim, 1) for i, dim in enumerate(x.shape)
-    ]
+    index = [(dim - 1, -1, -1) if i in axis else (0, dim, 1) for i, dim in enumerate(x.shape)]
     return xp.getitem(x, index=tuple(index))
 
 
@@ -115,9 +112,15 @@ ROWS: tuple[Op, ...] = (
         vjp=(_reshaped,),
         lower=lambda t, x, *, shape: t.reshape(x, shape),
         samples=samples(
-            MATRIX, "reshape(x, (3, 2))", "reshape(x, (-1,))", "reshape(x, (3, 1, -1))",
-            "x.reshape(6, 1)", "reshape(x, 6) * reshape(x, -1)",
-        ) + samples("2.5", "reshape(x, (1, 1))") + samples("[[2.5]]", "reshape(x, ())"),
+            MATRIX,
+            "reshape(x, (3, 2))",
+            "reshape(x, (-1,))",
+            "reshape(x, (3, 1, -1))",
+            "x.reshape(6, 1)",
+            "reshape(x, 6) * reshape(x, -1)",
+        )
+        + samples("2.5", "reshape(x, (1, 1))")
+        + samples("[[2.5]]", "reshape(x, ())"),
         errors=(
             Misuse("reshape(x, (4, 2))", {"x": (2, 3)}, "reshape-size"),
             Misuse("reshape(x, (-1, -1))", {"x": (2, 3)}, "reshape-size"),
@@ -147,9 +150,13 @@ ROWS: tuple[Op, ...] = (
         vjp=(_reshaped,),
         lower=lambda t, x, *, axis: t.expand_dims(x, axis),
         samples=samples(
-            MATRIX, "expand_dims(x, 0)", "expand_dims(x, -1)", "expand_dims(x, axis=(0, 2))",
+            MATRIX,
+            "expand_dims(x, 0)",
+            "expand_dims(x, -1)",
+            "expand_dims(x, axis=(0, 2))",
             "expand_dims(x, 1) * x",
-        ) + samples("2.5", "expand_dims(x, 0)"),
+        )
+        + samples("2.5", "expand_dims(x, 0)"),
         errors=(Misuse("expand_dims(x, 3)", {"x": (2, 3)}, "axis-range"),),
     ),
     Op(
@@ -176,9 +183,8 @@ ROWS: tuple[Op, ...] = (
         shape=lambda _, *, shape: shape,
         vjp=(lambda xp, y_bar, y, x, *, shape: gathered(xp, y_bar, x.shape),),
         lower=lambda t, x, *, shape: t.broadcast_to(x, shape),
-        samples=samples(
-            THIN, "broadcast_to(x, (1, 3, 2))", "broadcast_to(x, (2, 4, 3, 1))"
-        ) + samples("2.5", "broadcast_to(x, (2, 3))", "broadcast_to(x, ())"),
+        samples=samples(THIN, "broadcast_to(x, (1, 3, 2))", "broadcast_to(x, (2, 4, 3, 1))")
+        + samples("2.5", "broadcast_to(x, (2, 3))", "broadcast_to(x, ())"),
         errors=(
             Misuse("broadcast_to(x, (3, 2))", {"x": (2, 3)}, "shape-mismatch"),
             Misuse("broadcast_to(x, (3,))", {"x": (2, 3)}, "shape-mismatch"),

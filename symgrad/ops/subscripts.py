@@ -130,7 +130,7 @@ def _fresh() -> Iterator[str]:
 
 def _wrong(typed: str, shapes: tuple[Shape, ...], what: str) -> ShapeError:
     return ShapeError(
-        f"einsum: \"{typed}\" {what}; the shapes are {', '.join(map(show_shape, shapes))}",
+        f'einsum: "{typed}" {what}; the shapes are {", ".join(map(show_shape, shapes))}',
         code="einsum-subscripts",
         help='write one letter per axis, such as "ij,jk->ik"',
     )

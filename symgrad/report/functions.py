@@ -21,9 +21,7 @@ def list_blocks() -> list[Block]:
     """Return all functions by family."""
     found: list[Block] = []
     for family in FAMILIES:
-        rows = tuple(
-            (_call(op), op.doc) for op in OPS.values() if op.family == family
-        )
+        rows = tuple((_call(op), op.doc) for op in OPS.values() if op.family == family)
         if rows:
             found += [*([Line()] if found else []), Grid((family, ""), rows, (False, False))]
     return [*found, Line(), Line("symgrad ops NAME tells more of one of them", tone="quiet")]
@@ -74,7 +72,6 @@ def _call(op: Op) -> str:
     names = [operand.name for operand in op.operands]
     sign = op.glyph or op.name
     return f"{names[0]} {sign} {names[1]}" if len(names) == 2 else f"{sign} {names[0]}"
-
 
 
 def conditions(op: Op, rule: Rule | None) -> list[str]:

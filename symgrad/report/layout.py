@@ -68,9 +68,10 @@ def blocks(report: GradTable, *, everything: bool = False, worst: int = WORST) -
     if large:
         found += [Line(), _summary(report, large)]
         for name in large:
-            found += [Line(), Line(f"the worst entries of {_derivative(report, name)}", tone="quiet")]
+            words = f"the worst entries of {_derivative(report, name)}"
+            found += [Line(), Line(words, tone="quiet")]
             found.append(_entries(report, name, report.rows_of(name, worst)))
-    if report.verdict is not None:
+    if report.verdict is not None and report.inputs:
         found += [Line(), *_verdict(report)]
     return found
 
@@ -98,7 +99,8 @@ def _formulas(report: GradTable) -> list[Block]:
         found += [Line(binding) for binding in bindings]
         found.append(Line(f"{_derivative(report, name)} = {last}"))
     if report.weighted:
-        found.append(Line("gradients of the sum of the output's entries, weighted by v", tone="quiet"))
+        words = "gradients of the sum of the output's entries, weighted by v"
+        found.append(Line(words, tone="quiet"))
     return found
 
 
@@ -163,12 +165,12 @@ def verdict_line(report: GradTable) -> Line:
         text = f"closed form checked against reverse mode at {report.points} random points"
         reason = f" · {verdict.reason}" if verdict.reason else ""
         return Line(f"{verdict.status}  {text}{reason}", tone=TONES[verdict.status])
-    count = f"{verdict.agree} of {verdict.total} entries"
+    count = f"{verdict.agree} of {verdict.total} entries" if verdict.total else ""
     if verdict.status == "agree":
         worst = f"worst {numbers.ulps(verdict.worst_ulp)}"
-        text = f"agree  {count} · symbolic = reverse mode · {worst}"
+        text = f"agree  {count or 'no entries'} · symbolic = reverse mode · {worst}"
     else:
-        text = f"{verdict.status}  {verdict.reason} · {count} agree"
+        text = f"{verdict.status}  {verdict.reason}" + (f" · {count} agree" if count else "")
     return Line(text, tone=TONES[verdict.status])
 
 

@@ -43,10 +43,11 @@ def _grid(grid: Grid) -> str:
     gaps = [0] + [
         GAP - (i > 1 and grid.right[i] and not grid.right[i - 1]) for i in range(1, len(widths))
     ]
+    columns = list(zip(gaps, widths, grid.right, strict=True))
     return "\n".join(
         "".join(
-            " " * gap + _cell(*cell)
-            for gap, *cell in zip(gaps, row, widths, grid.right, strict=True)
+            " " * gap + _cell(cell, width, right)
+            for cell, (gap, width, right) in zip(row, columns, strict=True)
         ).rstrip()
         for row in table
     )

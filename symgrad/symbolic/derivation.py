@@ -67,9 +67,7 @@ def derive(graph: Graph, wrt: Sequence[str]) -> dict[str, Derivation]:
     inputs = tuple(table.variable(node.name, node.shape) for node in graph.inputs)
     lift = Lift(table, found)
     nodes = tidied([lift.node(term) for term in found], table)
-    return {
-        name: _derivation(name, node, inputs) for name, node in zip(wrt, nodes, strict=True)
-    }
+    return {name: _derivation(name, node, inputs) for name, node in zip(wrt, nodes, strict=True)}
 
 
 def _shapes(graph: Graph, wrt: Sequence[str]) -> dict[str, Shape]:

@@ -132,5 +132,3 @@ def _of_prod(term: Term, y_bar: Term) -> Term:
     (a,) = term.args
     others = term.terms.make("others", (a,), (axes,), a.shape)
     return multiply(_opened(a, y_bar, axes), others)
-
-

@@ -79,7 +79,8 @@ def _linear(term: Term, args: Sequence[Term]) -> Term:
     if a.op != "add":
         return rule(a, *params)
     return add(
-        term.terms, term.shape,
+        term.terms,
+        term.shape,
         ((c, rule(part, *params)) for c, part in zip(a.data, a.args, strict=True)),
     )
 
@@ -118,4 +119,3 @@ def _flat(out: Labels, operands: list[tuple[Term, Labels]]) -> list[tuple[Term, 
         else:
             flat.append((a, labels))
     return flat
-

@@ -287,4 +287,3 @@ _WRITERS: dict[str, Callable[[Lift, Term], Phrase]] = {
     "ew": Lift._ew, "lin": Lift._lin, "extreme": Lift._extreme, "multiply": Lift._multiply,
     "others": Lift._others, "rule": Lift._rule, "stopped": Lift._stopped, "named": Lift._named,
 }  # fmt: skip
-

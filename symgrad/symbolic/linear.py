@@ -140,5 +140,3 @@ def adjoint(term: Term, k: int, y_bar: Term) -> Term:
     if name == "scatter":
         return getitem(y_bar, params[0])
     return getitem(y_bar, segment(term.args, k, params[0]))
-
-

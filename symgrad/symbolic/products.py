@@ -92,9 +92,7 @@ def numbered(start: int) -> Callable[[DimLike], int]:
     return lambda _: next(fresh)
 
 
-def _take(
-    draft: _Draft, a: Term, labels: Labels, waiting: list[tuple[Term, Labels]]
-) -> None:
+def _take(draft: _Draft, a: Term, labels: Labels, waiting: list[tuple[Term, Labels]]) -> None:
     """Put one operand into the draft, or melt it down to simpler ones."""
     if a.op == "zero":
         draft.vanished = True

@@ -252,5 +252,3 @@ def _is_short_decimal(c: Expr) -> bool:
     if 100 % q == 0 or str(q).strip("0") == "1":
         return True
     return p > 10**6 and is_decimal(Fraction(p, q))
-
-

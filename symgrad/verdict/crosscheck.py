@@ -7,8 +7,8 @@ here. A later check by enclosures takes this place without its callers noticing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -42,6 +42,7 @@ def cross_check(
     formulas: Mapping[str, Graph],
     values: Mapping[str, Array],
     dtype: str = "float64",
+    wrt: Sequence[str] = (),
 ) -> CrossCheck:
     """Compare closed forms with reverse mode at a point.
 
@@ -50,21 +51,30 @@ def cross_check(
         formulas: for each variable to differentiate by the graph of its closed form.
         values: an array of the dtype for each variable.
         dtype: what both sides are computed in.
+        wrt: the variables of the gradient, where they are not those of `formulas`: a point
+            can be outside the domain of an expression that has no closed form at all.
     """
-    wrt = tuple(formulas)
-    swept = gradients(graph, wrt)
+    examination = examine(graph, values, tuple(wrt) or tuple(formulas))
+    if wrt and not formulas:
+        return CrossCheck({}, _without_closed_form(judge(examination, {})))
+    swept = gradients(graph, tuple(formulas))
     comparisons = {}
-    for name, (found, bound) in zip(wrt, bounded(swept, values, dtype), strict=True):
+    for name, (found, bound) in zip(formulas, bounded(swept, values, dtype), strict=True):
         ((closed, other),) = bounded([formulas[name].output], values, dtype)
         shape = np.shape(found)
         comparisons[name] = compare(
             np.broadcast_to(closed, shape), found, bound, np.broadcast_to(other, shape), dtype
         )
-    examination = examine(graph, values, wrt)
     verdict = judge(examination, comparisons)
     if verdict.status == "disagree":
-        verdict = judge(examination, comparisons, find_blame(graph, values, wrt))
+        verdict = judge(examination, comparisons, find_blame(graph, values, tuple(formulas)))
     return CrossCheck(comparisons, verdict)
+
+
+def _without_closed_form(verdict: Verdict) -> Verdict:
+    if verdict.status != "agree":
+        return verdict
+    return replace(verdict, status="inconclusive", reason="there is no closed form to compare with")
 
 
 def gradients(graph: Graph, wrt: tuple[str, ...]) -> list[Node]:
