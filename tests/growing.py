@@ -20,7 +20,7 @@ from symgrad.ops.table import OPS
 from symgrad.source import Source
 
 # What a value goes through before it becomes an operand: as it is, bounded, or positive.
-_WRAPS = ("{}", "{}", "tanh({})", "(1.5 + sigmoid({}))", "({} + 0.25)", "0.5*{}")
+_WRAPS = ("{}", "{}", "tanh({})", "(1.5 + sigmoid({}))", "({} + 0.25)", "(0.5*{})")
 
 # How a statement that nobody took enters the output.
 _GATHERS = ("sum({})", "mean(tanh({}))")
