@@ -49,6 +49,12 @@ def _gelu_slope(xp: Any, y_bar: Any, y: Any, x: Any) -> Any:
     return y_bar * (below + x * density)
 
 
+def _mish_slope(xp: Any, y_bar: Any, y: Any, x: Any) -> Any:
+    """tanh(p) + x sigmoid(x) (1 - tanh(p)^2) with p = softplus(x), whose slope is sigmoid(x)."""
+    height = xp.tanh(xp.softplus(x))
+    return y_bar * (height + x * xp.sigmoid(x) * (1 - height * height))
+
+
 def _silu_slope(xp: Any, y_bar: Any, y: Any, x: Any) -> Any:
     return y_bar * (xp.sigmoid(x) * (1 + x * xp.sigmoid(-x)))
 
@@ -213,6 +219,14 @@ ROWS: tuple[Op, ...] = (
         "Elfwing, Uchibe and Doya, arXiv:1702.03118",
         primal=lambda xp, x: x * xp.sigmoid(x),
         vjp=_silu_slope,
+    ),
+    unary(
+        "mish",
+        "x tanh(softplus(x))",
+        "Misra, arXiv:1908.08681",
+        primal=lambda xp, x: x * xp.tanh(xp.softplus(x)),
+        vjp=_mish_slope,
+        lower=lambda t, x: t.scalar(lambda s, u: u * s.tanh(s.log(1 + s.exp(u))), x),
     ),
     unary(
         "hardtanh",
