@@ -86,7 +86,7 @@ def _sort(word: str, inputs: Inputs) -> None:
         _put(inputs.shapes, canonical_name(match[1]), _declared(match[1], match[2]))
         return
     raise ArgumentError(
-        f"'{_short(word)}' is neither NAME=VALUE nor NAME:SHAPE, and there is an expression already",
+        f"'{_short(word)}' is neither NAME=VALUE nor NAME:SHAPE, and one expression is enough",
         code="second-expression",
         help="put the expression in quotes: has the shell expanded a * or split at a blank?",
     )

@@ -17,6 +17,7 @@ from symgrad.report.table import GradTable, Row, label
 Tone = Literal["", "good", "bad", "doubt", "quiet"]
 FEW = 40
 WORST = 5
+LONGEST_FORMULA = 40
 TONES: dict[str, Tone] = {
     "agree": "good",
     "right": "good",
@@ -113,7 +114,7 @@ def _shown(report: GradTable, name: str, everything: bool) -> str:
 
 
 def _entries(report: GradTable, name: str, rows: list[Row]) -> Grid:
-    formulas = all(row.formula for row in rows)
+    formulas = all(0 < len(row.formula) <= LONGEST_FORMULA for row in rows)
     witness = report.witness is not None
     header = ["entry", "symbolic", "reverse", "difference", ""]
     right = [False, True, True, True, False]

@@ -101,10 +101,6 @@ class GradTable:
         on_kink = self._kinked(name)
         return [self._row(name, entry, formula(entry), entry in on_kink) for entry in wanted]
 
-    def entry_formulas(self, name: str) -> bool:
-        """Tell whether the closed form of a variable works entry by entry."""
-        return entry_formula(self.closed[name], np.shape(self.gradients[name]))(()) is not None
-
     def _row(self, name: str, entry: tuple[int, ...], formula: str | None, kink: bool) -> Row:
         comparison = self.comparisons[name]
         return Row(
