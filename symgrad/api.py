@@ -15,8 +15,9 @@ from symgrad.errors import InputError, SymgradError
 from symgrad.grading.check import check as check_answers
 from symgrad.grading.judgement import CheckReport
 from symgrad.graph.assumptions import parse_assumptions
+from symgrad.graph.graph import Graph
 from symgrad.graph.limits import TRUSTED, Limits
-from symgrad.graph.node import Graph, Node
+from symgrad.graph.node import Node
 from symgrad.graph.rebuild import bind_sizes, solve_sizes
 from symgrad.numeric.difference import difference
 from symgrad.numeric.evaluate import evaluate as evaluate_nodes

@@ -17,8 +17,9 @@ import numpy as np
 from symgrad.errors import CotangentError, InputError, LimitError, UnknownNameError
 from symgrad.graph.arguments import nearest
 from symgrad.graph.build import build, parts
+from symgrad.graph.graph import Graph
 from symgrad.graph.limits import BY_NAME, TRUSTED, Limits
-from symgrad.graph.node import Graph, Node
+from symgrad.graph.node import Node
 from symgrad.graph.rebuild import bind_sizes, solve_sizes
 from symgrad.graph.walk import topological
 from symgrad.language import syntax

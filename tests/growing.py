@@ -11,7 +11,7 @@ import random
 from dataclasses import dataclass, field
 
 from symgrad.graph.build import build
-from symgrad.graph.node import Graph
+from symgrad.graph.graph import Graph
 from symgrad.language.parser import parse
 from symgrad.language.tokens import tokenize
 from symgrad.ops.dims import Shape
@@ -22,8 +22,8 @@ from symgrad.source import Source
 # What a value goes through before it becomes an operand: as it is, bounded, or positive.
 _WRAPS = ("{}", "{}", "tanh({})", "(1.5 + sigmoid({}))", "({} + 0.25)", "(0.5*{})")
 
-# How a statement that nobody took enters the output.
-_GATHERS = ("sum({})", "mean(tanh({}))")
+# How a statement that nobody took enters the output: linearly, or by a slope that never vanishes.
+_GATHERS = ("sum({})", "mean(arctan({}))")
 
 
 @dataclass

@@ -14,7 +14,8 @@ import numpy as np
 
 import symgrad as sg
 from symgrad.graph.build import build
-from symgrad.graph.node import Graph, Table
+from symgrad.graph.graph import Graph
+from symgrad.graph.node import Table
 from symgrad.graph.show import show
 from symgrad.language.parser import parse
 from symgrad.numeric.evaluate import evaluate

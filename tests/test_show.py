@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from symgrad.errors import SymgradError
 from symgrad.graph.build import build
-from symgrad.graph.node import Graph, Node, Table
+from symgrad.graph.graph import Graph
+from symgrad.graph.node import Node, Table
 from symgrad.graph.show import show, show_nodes
 from symgrad.language.grammar import INFIX, PREFIX
 from symgrad.language.numbers import show_number

@@ -13,7 +13,7 @@ import pytest
 
 from symgrad.errors import SymgradError
 from symgrad.graph.build import build
-from symgrad.graph.node import Graph
+from symgrad.graph.graph import Graph
 from symgrad.language.parser import parse
 from symgrad.numeric.evaluate import evaluate
 from symgrad.numeric.reverse import reverse

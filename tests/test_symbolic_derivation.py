@@ -13,7 +13,7 @@ import pytest
 
 from symgrad.errors import CotangentError, InputError, LimitError, UnknownNameError
 from symgrad.graph.build import build
-from symgrad.graph.node import Graph
+from symgrad.graph.graph import Graph
 from symgrad.graph.show import show
 from symgrad.graph.walk import topological
 from symgrad.language.parser import parse

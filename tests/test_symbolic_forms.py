@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from symgrad.graph.build import build
-from symgrad.graph.node import Graph
+from symgrad.graph.graph import Graph
 from symgrad.graph.rebuild import bind_sizes
 from symgrad.graph.show import show
 from symgrad.language.parser import parse

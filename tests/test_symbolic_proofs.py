@@ -7,7 +7,7 @@ import time
 import pytest
 
 from symgrad.graph.build import build
-from symgrad.graph.node import Graph
+from symgrad.graph.graph import Graph
 from symgrad.language.parser import parse
 from symgrad.ops.dims import Shape, named
 from symgrad.source import Source

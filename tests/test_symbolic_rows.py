@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from symgrad.graph.build import build
-from symgrad.graph.node import Graph
+from symgrad.graph.graph import Graph
 from symgrad.language.parser import parse
 from symgrad.numeric.difference import difference
 from symgrad.numeric.evaluate import evaluate

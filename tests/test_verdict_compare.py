@@ -10,7 +10,7 @@ import pytest
 
 import symgrad.verdict.blame as blame_module
 from symgrad.graph.build import build
-from symgrad.graph.node import Graph
+from symgrad.graph.graph import Graph
 from symgrad.language.parser import parse
 from symgrad.ops.table import OPS
 from symgrad.source import Source

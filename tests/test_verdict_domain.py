@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from symgrad.graph.build import build
-from symgrad.graph.node import Graph
+from symgrad.graph.graph import Graph
 from symgrad.language.parser import parse
 from symgrad.source import Source
 from symgrad.verdict.domain import examine

@@ -24,9 +24,7 @@ PICTURES = ("text", "dot", "mermaid")
 Words = Annotated[list[str] | None, typer.Argument(hidden=True, metavar="")]
 File = Annotated[
     str | None,
-    typer.Option(
-        "--file", "-f", metavar="FILE", help="Read the expression from a file (- stdin)."
-    ),
+    typer.Option("--file", "-f", metavar="FILE", help="Read the expression from a file (- stdin)."),
 ]
 Wrt = Annotated[
     str | None,

@@ -22,8 +22,9 @@ from symgrad.grading.refute import Evidence, Trial, refute
 from symgrad.graph.arguments import nearest
 from symgrad.graph.assumptions import Assumptions, parse_assumptions
 from symgrad.graph.build import build
+from symgrad.graph.graph import Graph
 from symgrad.graph.limits import TRUSTED, UNTRUSTED, Limits
-from symgrad.graph.node import Graph, Table
+from symgrad.graph.node import Table
 from symgrad.graph.rebuild import bind_sizes, solve_sizes, transplant
 from symgrad.graph.show import show
 from symgrad.language.parser import parse

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from symgrad.errors import SymgradError, visible
-from symgrad.graph.node import Graph
+from symgrad.graph.graph import Graph
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Status = Literal["right", "wrong", "undecided", "invalid"]

@@ -20,7 +20,8 @@ import numpy as np
 
 from symgrad.grading.judgement import Counterexample
 from symgrad.graph.assumptions import Assumptions
-from symgrad.graph.node import Graph, Node
+from symgrad.graph.graph import Graph
+from symgrad.graph.node import Node
 from symgrad.graph.rebuild import bind_sizes
 from symgrad.graph.walk import topological
 from symgrad.numeric.bound import bounded

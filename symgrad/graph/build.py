@@ -17,8 +17,9 @@ from typing import Any
 
 from symgrad.errors import InputError, ShapeError, SymgradError, UnknownNameError
 from symgrad.graph.arguments import Listed, bind_call, index_item, nearest
+from symgrad.graph.graph import Graph
 from symgrad.graph.limits import TRUSTED, Limits
-from symgrad.graph.node import Graph, Node, Table, Variable
+from symgrad.graph.node import Node, Table, Variable
 from symgrad.graph.walk import topological
 from symgrad.language import syntax
 from symgrad.language.grammar import INFIX, PREFIX

@@ -6,14 +6,13 @@ and a sweep that builds new nodes in the same table finds the forward pass's val
 again. A node's `serial` rises with creation and every argument is older than its user:
 sorting by it is a topological order, so no walk ever recurses.
 
-The table is where shapes are inferred and limits are kept. May import `ops`, `errors`,
-`source`.
+The table is where shapes are inferred and limits are kept. May import `ops` and `errors`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from operator import mul
@@ -23,7 +22,6 @@ from symgrad.graph.limits import TRUSTED, Limits
 from symgrad.ops.dims import Dim, Shape, broadcast, is_known, named, product, show_shape
 from symgrad.ops.row import Op
 from symgrad.ops.table import OPS
-from symgrad.source import Source, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,51 +282,3 @@ def is_decimal(value: Fraction) -> bool:
         while rest % prime == 0:
             rest //= prime
     return rest == 1
-
-
-@dataclass(frozen=True, eq=False)
-class Graph:
-    """What was meant: an output node, and beside it where each node was typed.
-
-    Attributes:
-        output: the value of the program.
-        source: the text it was built from, None for a graph that was computed.
-        spans: for each node its places in the source, the first one first.
-        names: names that the program bound to nodes, for printing.
-        inputs: the variables in order of first use, index arguments too.
-        indices: those of them that are only ever used as indices.
-    """
-
-    output: Node
-    source: Source | None = None
-    spans: Mapping[Node, tuple[Span, ...]] = field(default_factory=dict)
-    names: Mapping[Node, str] = field(default_factory=dict)
-    inputs: tuple[Node, ...] = ()
-    indices: frozenset[str] = frozenset()
-
-    @property
-    def table(self) -> Table:
-        """The table that holds the nodes."""
-        return self.output.table
-
-    @property
-    def nodes(self) -> list[Node]:
-        """All nodes that the output needs, arguments before their users."""
-        seen: set[Node] = set()
-        waiting = [self.output]
-        while waiting:
-            node = waiting.pop()
-            if node not in seen:
-                seen.add(node)
-                waiting.extend(node.args)
-        return sorted(seen, key=lambda node: node.serial)
-
-    @property
-    def variables(self) -> tuple[str, ...]:
-        """The names of the inputs."""
-        return tuple(node.name for node in self.inputs)
-
-    @property
-    def shapes(self) -> dict[str, Shape]:
-        """The shape of each input."""
-        return {node.name: node.shape for node in self.inputs}

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from symgrad.errors import InputError
-from symgrad.graph.node import ArrayLiteral, Graph, Node, Number, SizeOf, Table, Variable
+from symgrad.graph.graph import Graph
+from symgrad.graph.node import ArrayLiteral, Node, Number, SizeOf, Table, Variable
 from symgrad.graph.walk import topological
 from symgrad.ops.dims import Dim, bind_shape
 

@@ -15,9 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import Protocol
 
 from symgrad.graph.layout import Layout, Slot, layout
-from symgrad.graph.node import Graph, Node, SizeOf, Variable
+from symgrad.graph.node import Node, SizeOf, Variable
 from symgrad.graph.walk import topological, uses
 from symgrad.language.grammar import ATOM
 from symgrad.ops.dims import Dim
@@ -43,14 +44,28 @@ class Printed:
         return bound + ", ".join(self.outputs)
 
 
-def show(shown: Graph | Node | Sequence[Node]) -> str:
+class Program(Protocol):
+    """An output with names for some of the nodes below it: what a graph is to the printer."""
+
+    @property
+    def output(self) -> Node:
+        """The node to print."""
+
+    @property
+    def names(self) -> Mapping[Node, str]:
+        """Names that nodes are bound to in print."""
+
+
+def show(shown: Program | Node | Sequence[Node]) -> str:
     """Return a graph, or a node, as text of the language.
 
     Several nodes share their bindings and are separated by commas.
     """
-    if isinstance(shown, Graph):
-        return str(show_nodes([shown.output], shown.names))
-    return str(show_nodes([shown] if isinstance(shown, Node) else shown))
+    if isinstance(shown, Node):
+        return str(show_nodes([shown]))
+    if isinstance(shown, Sequence):
+        return str(show_nodes(shown))
+    return str(show_nodes([shown.output], shown.names))
 
 
 def show_nodes(outputs: Sequence[Node], names: Mapping[Node, str] | None = None) -> Printed:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from symgrad.errors import visible
-from symgrad.graph.node import Graph, Node, Variable
+from symgrad.graph.graph import Graph
+from symgrad.graph.node import Node, Variable
 from symgrad.graph.show import show
 from symgrad.graph.spelling import spell_params
 from symgrad.ops.dims import show_shape

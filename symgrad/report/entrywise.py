@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symgrad.graph.node import Graph, Node, Table, Variable
+from symgrad.graph.graph import Graph
+from symgrad.graph.node import Node, Table, Variable
 from symgrad.graph.rebuild import transplant
 from symgrad.graph.show import show
 from symgrad.graph.walk import topological

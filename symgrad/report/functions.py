@@ -6,8 +6,8 @@ from typing import Any
 
 from symgrad.graph.arguments import signature
 from symgrad.graph.build import build
+from symgrad.graph.graph import Graph
 from symgrad.graph.namespace import GraphNamespace
-from symgrad.graph.node import Graph
 from symgrad.graph.show import show
 from symgrad.language.parser import parse
 from symgrad.ops.row import Op, Rule

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.graph.node import Graph
+from symgrad.graph.graph import Graph
 from symgrad.graph.show import show_nodes
 from symgrad.ops.dims import Shape
 from symgrad.report.entrywise import entry_formula

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.graph.node import Graph
+from symgrad.graph.graph import Graph
 from symgrad.graph.show import show
 from symgrad.report.json import SCHEMA, listed
 

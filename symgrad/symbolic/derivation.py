@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from symgrad.errors import CotangentError, UnknownNameError
-from symgrad.graph.node import Graph, Node, Table
+from symgrad.graph.graph import Graph
+from symgrad.graph.node import Node, Table
 from symgrad.graph.show import show
 from symgrad.graph.walk import topological, variables_of
 from symgrad.ops.dims import Shape, product, show_shape

@@ -28,7 +28,7 @@ import sympy as s
 
 from symgrad.errors import ShapeError, SymgradError
 from symgrad.graph.build import build
-from symgrad.graph.node import Graph
+from symgrad.graph.graph import Graph
 from symgrad.graph.show import show
 from symgrad.language.parser import parse
 from symgrad.ops.dims import Dim, DimLike, Shape, broadcast, product

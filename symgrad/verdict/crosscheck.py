@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.graph.node import Graph, Node
+from symgrad.graph.graph import Graph
+from symgrad.graph.node import Node
 from symgrad.numeric.bound import bounded
 from symgrad.numeric.reverse import reverse
 from symgrad.ops.dims import is_known

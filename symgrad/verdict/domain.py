@@ -27,7 +27,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from symgrad.graph.node import Graph, Node
+from symgrad.graph.graph import Graph
+from symgrad.graph.node import Node
 from symgrad.graph.walk import topological
 from symgrad.numeric.bound import bounded
 from symgrad.numeric.evaluate import evaluate

@@ -12,8 +12,9 @@ import numpy as np
 
 from symgrad.graph.assumptions import Assumptions
 from symgrad.graph.build import is_index
+from symgrad.graph.graph import Graph
 from symgrad.graph.intervals import REALS, Interval, RealSet
-from symgrad.graph.node import Graph, Node
+from symgrad.graph.node import Node
 from symgrad.graph.walk import topological
 from symgrad.verdict.reach import concrete
 

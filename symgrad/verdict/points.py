@@ -17,7 +17,8 @@ from zlib import crc32
 import numpy as np
 
 from symgrad.graph.assumptions import Assumptions
-from symgrad.graph.node import Graph, Node, Variable
+from symgrad.graph.graph import Graph
+from symgrad.graph.node import Node, Variable
 from symgrad.graph.rebuild import bind_sizes
 from symgrad.graph.walk import topological
 from symgrad.numeric.evaluate import evaluate
