@@ -7,12 +7,11 @@ wings. May import everything below.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from symgrad.errors import InputError, SymgradError
-from symgrad.grading.check import check as check_answers
 from symgrad.grading.judgement import CheckReport
 from symgrad.graph.assumptions import parse_assumptions
 from symgrad.graph.graph import Graph
@@ -26,12 +25,13 @@ from symgrad.ops.dims import product
 from symgrad.question import Question, ask, reread, scalar_graph, variables_asked
 from symgrad.report.gradreport import GradReport, report
 from symgrad.report.table import tabulate
-from symgrad.symbolic.derivation import Derivation
-from symgrad.symbolic.derivation import derive as derive_graph
 from symgrad.verdict.compare import together
 from symgrad.verdict.crosscheck import CrossCheck, cross_check, gradients
 from symgrad.verdict.domain import examine
 from symgrad.verdict.points import random_points
+
+if TYPE_CHECKING:
+    from symgrad.symbolic.derivation import Derivation
 
 Array = Any
 Given = str | Sequence[str]
@@ -185,7 +185,7 @@ def derive(
     question = ask(text, {}, shapes=shapes, limits=limits)
     names = variables_asked(question.graph, wrt)
     total, _ = scalar_graph(question)
-    found = derive_graph(total, names)
+    found = _closed_forms(total, names)
     alone = isinstance(wrt, str) or (wrt is None and len(names) == 1)
     return found[names[0]] if alone else found
 
@@ -222,6 +222,8 @@ def check(
     >>> check("sin(x**2)", {"x": "2*x*cos(x**2)"}).verdict.status
     'right'
     """
+    from symgrad.grading.check import check as check_answers
+
     return check_answers(
         text,
         answers,
@@ -270,11 +272,19 @@ def node_arrays(question: Question) -> tuple[dict[Node, Array], dict[Node, Array
 def _derived(total: Graph, names: Sequence[str]) -> dict[str, Derivation]:
     """Derive the closed forms; none where the expression has a value nowhere, such as x/0."""
     try:
-        return derive_graph(total, names)
+        return _closed_forms(total, names)
     except InputError as error:
         if error.code == "no-closed-form":
             return {}
-        raise error.with_source(total.source) from None
+        raise
+
+
+def _closed_forms(total: Graph, names: Sequence[str]) -> dict[str, Derivation]:
+    # SymPy takes longer to load than most answers take to find: only where it is needed.
+    from symgrad.symbolic.derivation import derive as derive_graph
+
+    try:
+        return derive_graph(total, names)
     except SymgradError as error:
         raise error.with_source(total.source) from None
 

@@ -8,6 +8,7 @@ are computed. May import NumPy and `graph`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,8 @@ from symgrad.ops.dims import Dim, Shape, is_known, named, product, show_shape
 from symgrad.source import Source
 
 Array = Any
+# A sign between two operands is at least one node; the sign of an exponent is none.
+_SIGN = re.compile(r"\*\*|(?<![0-9.][eE])[-+*/@^]")
 DTYPES = ("float64", "float32")
 
 
@@ -135,7 +138,7 @@ def ask(
     known = {name: np.shape(array) for name, array in arrays.items()}
     declared_shapes = known | {n: read_shape(n, s) for n, s in (shapes or {}).items()}
     source = Source(text)
-    program = parse(source, characters=bounds.characters, bindings=bounds.bindings)
+    program = read_program(source, bounds)
     declared = build(program, declared_shapes, limits=bounds)
     _refuse_strangers(declared, declared_shapes)
     sizes = solve_sizes(declared, known)
@@ -145,9 +148,25 @@ def ask(
     return Question(declared, graph, arrays, dtype, weights)
 
 
+def read_program(source: Source, limits: Limits) -> syntax.Program:
+    """Return the syntax tree of a text that is within the limits.
+
+    Raises:
+        LimitError: too long, or so many signs that its graph must be too large; told before
+            anything is parsed. ParseError: not of the language.
+    """
+    try:
+        limits.check("characters", len(source.text))
+        if len(source.text) > (limits.nodes or len(source.text)):
+            limits.check("nodes", sum(1 for _ in _SIGN.finditer(source.text)))
+    except LimitError as error:
+        raise error.with_source(source) from None
+    return parse(source, characters=None, bindings=limits.bindings)
+
+
 def names_of(text: str, limits: Limits) -> frozenset[str]:
     """Return every name that a program uses as a value; no shape is needed for that."""
-    program = parse(Source(text), characters=limits.characters, bindings=limits.bindings)
+    program = read_program(Source(text), limits)
     found: set[str] = set()
     pile: list[Any] = [*(binding.value for binding in program.bindings), program.output]
     while pile:
