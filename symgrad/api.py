@@ -13,7 +13,7 @@ import numpy as np
 
 from symgrad.errors import InputError, SymgradError
 from symgrad.grading.judgement import CheckReport
-from symgrad.graph.assumptions import parse_assumptions
+from symgrad.graph.assumptions import Assumptions, parse_assumptions
 from symgrad.graph.graph import Graph
 from symgrad.graph.limits import TRUSTED, Limits
 from symgrad.graph.node import Node
@@ -28,6 +28,7 @@ from symgrad.report.table import tabulate
 from symgrad.verdict.compare import together
 from symgrad.verdict.crosscheck import CrossCheck, cross_check, gradients
 from symgrad.verdict.domain import examine
+from symgrad.verdict.draws import holds
 from symgrad.verdict.points import random_points
 
 if TYPE_CHECKING:
@@ -91,11 +92,13 @@ def grad(
         limits=limits,
         cotangent=cotangent,
     )
+    assumptions = parse_assumptions([given] if isinstance(given, str) else given)
+    _require(assumptions, question)
     names = variables_asked(question.graph, wrt)
     total, extra = scalar_graph(question)
     derived = _derived(total, names) if check or question.missing else {}
     if question.missing:
-        return _at_random_points(question, total, derived, given, seed, points)
+        return _at_random_points(question, total, derived, assumptions, seed, points)
     point = {**question.values, **extra}
     graph = _numbered(total, question)
     closed = {name: reread(each.text, total, graph) for name, each in derived.items()}
@@ -269,6 +272,16 @@ def node_arrays(question: Question) -> tuple[dict[Node, Array], dict[Node, Array
     return found, dict(zip(reached, gradients, strict=True))
 
 
+def _require(assumptions: Assumptions, question: Question) -> None:
+    assumptions.settle(question.graph.shapes)
+    if not holds(assumptions, question.values):
+        raise InputError(
+            f"the values given do not keep the assumptions {assumptions}",
+            code="values-against-assumptions",
+            help="change one of them",
+        )
+
+
 def _derived(total: Graph, names: Sequence[str]) -> dict[str, Derivation]:
     """Derive the closed forms; none where the expression has a value nowhere, such as x/0."""
     try:
@@ -311,12 +324,11 @@ def _at_random_points(
     question: Question,
     total: Graph,
     derived: Mapping[str, Derivation],
-    given: Given,
+    assumptions: Assumptions,
     seed: int,
     points: int,
 ) -> GradReport:
     """Report closed forms that were checked at random points, for want of values."""
-    assumptions = parse_assumptions([given] if isinstance(given, str) else given)
     tried = random_points(
         total, assumptions, wrt=tuple(derived), count=points, seed=seed, fixed=question.values
     )

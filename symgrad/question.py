@@ -139,8 +139,9 @@ def ask(
     declared_shapes = known | {n: read_shape(n, s) for n, s in (shapes or {}).items()}
     source = Source(text)
     program = read_program(source, bounds)
+    _refuse_unused(source, names_in(program), declared_shapes)
     declared = build(program, declared_shapes, limits=bounds)
-    _refuse_strangers(declared, declared_shapes)
+    _refuse_unused(source, frozenset(declared.variables), declared_shapes)
     sizes = solve_sizes(declared, known)
     graph = bind_sizes(declared, sizes) if sizes else declared
     _check_elements(graph, bounds)
@@ -166,7 +167,11 @@ def read_program(source: Source, limits: Limits) -> syntax.Program:
 
 def names_of(text: str, limits: Limits) -> frozenset[str]:
     """Return every name that a program uses as a value; no shape is needed for that."""
-    program = read_program(Source(text), limits)
+    return names_in(read_program(Source(text), limits))
+
+
+def names_in(program: syntax.Program) -> frozenset[str]:
+    """Return every name that stands for a value somewhere in a program."""
     found: set[str] = set()
     pile: list[Any] = [*(binding.value for binding in program.bindings), program.output]
     while pile:
@@ -260,14 +265,15 @@ def _weights(cotangent: Any, graph: Graph, dtype: str) -> Array:
     return np.broadcast_to(weights, shape) if is_known(shape) else weights  # type: ignore[arg-type]
 
 
-def _refuse_strangers(graph: Graph, given: Mapping[str, Any]) -> None:
+def _refuse_unused(source: Source, used: frozenset[str], given: Mapping[str, Any]) -> None:
     for name in given:
-        if name not in graph.variables:
-            mend = nearest(name, graph.variables)
+        if name not in used:
+            mend = nearest(name, used)
             raise UnknownNameError(
                 f"{name} is given, but the expression does not use it",
                 code="unused-name",
-                help=mend or f"its variables are {_listed(graph.variables) or 'none'}",
+                help=mend or f"its variables are {_listed(sorted(used)) or 'none'}",
+                source=source,
             )
 
 

@@ -22,6 +22,9 @@ from symgrad.source import Source
 # What a value goes through before it becomes an operand: as it is, bounded, or positive.
 _WRAPS = ("{}", "{}", "tanh({})", "(1.5 + sigmoid({}))", "({} + 0.25)", "(0.5*{})")
 
+# How many samples are looked at for one that can build on what is there.
+_TRIES = 4
+
 # How a statement that nobody took enters the output: linearly, or by a slope that never vanishes.
 _GATHERS = ("sum({})", "mean(arctan({}))")
 
@@ -55,6 +58,12 @@ class _Garden:
         self.pool.append((name, shape))
         return name
 
+    def fits(self, sample: Sample) -> bool:
+        """Tell whether some variable of a sample can be an earlier statement."""
+        made = {shape for name, shape in self.pool if name.startswith("t")}
+        graph = sample_graph(sample)
+        return any(node.shape in made for node in graph.inputs if node.name not in graph.indices)
+
     def grow(self, op: Op, sample: Sample) -> None:
         graph = sample_graph(sample)
         chosen = {
@@ -68,9 +77,10 @@ class _Garden:
 
     def choose(self, variable: str, shape: Shape, graph: Graph, sample: Sample) -> str:
         same = [name for name, other in self.pool if other == shape]
-        if variable in graph.indices or not same or self.rng.random() < 0.35:
+        if variable in graph.indices or not same or self.rng.random() < 0.25:
             return self.plant(sample.values[variable], shape)
-        name = self.rng.choice(same[-4:])
+        made = [name for name in same if name.startswith("t")]
+        name = self.rng.choice(made if made and self.rng.random() < 0.75 else same[-4:])
         self.taken.add(name)
         return self.rng.choice(_WRAPS).format(name)
 
@@ -126,5 +136,6 @@ def grown(rng: random.Random, statements: int = 4) -> Program:
     garden = _Garden(rng)
     choices = growable()
     for _ in range(rng.randint(1, statements)):
-        garden.grow(*rng.choice(choices))
+        drawn = [rng.choice(choices) for _ in range(_TRIES if garden.statements else 1)]
+        garden.grow(*next((each for each in drawn if garden.fits(each[1])), drawn[0]))
     return garden.program()

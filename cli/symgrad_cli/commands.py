@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from symgrad import api
 from symgrad.errors import ArgumentError, UnknownNameError
 from symgrad.graph.arguments import nearest
+from symgrad.ops.row import Op
 from symgrad.ops.table import ALIASES, OPS
 from symgrad.question import ask, names_of, read_limits
 from symgrad.report.answers import answer_blocks, answer_object
@@ -95,6 +96,8 @@ def value(
     question = ask(inputs.text, values, shapes=inputs.shapes, dtype=dtype, limits=bounds)
     found = api.value_of(question)
     reason = api.undefined_reason(question, found)
+    if reason and not found.shape:
+        found = found * float("nan")
     deliver(
         looks,
         lambda every: [Line(array(found, dtype, everything=every or looks.kind == "plain"))],
@@ -185,15 +188,28 @@ def functions(words: Sequence[str], looks: Looks) -> int:
     if len(words) > 1:
         raise ArgumentError("one function at a time", code="usage", help="symgrad ops NAME")
     name = words[0]
-    row = OPS.get(ALIASES.get(name, name))
+    signs = {op.glyph: op for op in reversed(OPS.values()) if op.glyph}
+    row = OPS.get(ALIASES.get(name, name)) or signs.get(name)
     if row is None:
         raise UnknownNameError(
             f"unknown function '{name}'",
             code="unknown-function",
             help=nearest(name, [*OPS, *ALIASES]) or "symgrad ops lists them",
         )
-    deliver(looks, lambda every: function_blocks(row), lambda: function_object(row))
+    example = _example(row)
+    deliver(looks, lambda every: function_blocks(row, example), lambda: function_object(row))
     return 0
+
+
+def _example(row: Op) -> tuple[str, str] | None:
+    """Return a call of a function as it is typed at the shell, and what it prints."""
+    if not row.samples:
+        return None
+    sample = row.samples[0]
+    bounds = read_limits("trusted")
+    values = read_values(sample.values, dtype="float64", seed=0, limits=bounds)
+    words = [f'"{sample.text}"', *(f'{name}="{text}"' for name, text in sample.values.items())]
+    return f"symgrad eval {' '.join(words)}", array(api.evaluate(sample.text, values))
 
 
 def _note(looks: Looks, text: str) -> None:

@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.errors import FileError
+from symgrad.errors import FileError, LimitError, SymgradError
 
 Array = Any
+LARGEST = 8 * 2**30
 
 
 def read_array(path: str) -> Array:
@@ -32,14 +33,7 @@ def read_array(path: str) -> Array:
     if path == "-":
         return _text(sys.stdin.buffer.read(), "standard input", None)
     file, key = _member(path)
-    try:
-        data = Path(file).read_bytes()
-    except OSError as error:
-        raise FileError(
-            f"{file} cannot be read: {error.strerror or error}",
-            code="unreadable-file",
-            help="check the path",
-        ) from None
+    data = read_bytes(file, LARGEST)
     read = _READERS.get(Path(file).suffix.lower())
     if read is None:
         raise FileError(
@@ -58,6 +52,34 @@ def read_array(path: str) -> Array:
             help="convert it first",
         )
     return array
+
+
+def read_bytes(file: str, most: int | None) -> bytes:
+    """Return what a plain file holds.
+
+    Raises:
+        FileError: there is no such file, it is no plain file, or it cannot be read.
+        LimitError: it has more than `most` bytes; told before it is read.
+    """
+    try:
+        path = Path(file)
+        if path.exists() and not path.is_file():
+            raise FileError(f"{file} is no plain file", code="not-a-file", help="name a file")
+        size = path.stat().st_size
+        if most is not None and size > most:
+            raise LimitError(
+                f"{file} has {size} bytes, more than the limit of {most}",
+                code="limit-file",
+                help="give a smaller file",
+            )
+        return path.read_bytes()
+    except SymgradError:
+        raise
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileError(
+            f"{file} cannot be read: {reason}", code="unreadable-file", help="check the path"
+        ) from None
 
 
 def _member(path: str) -> tuple[str, str | None]:
@@ -139,7 +161,7 @@ def _cells(line: str, separator: str | None) -> list[str]:
 
 def _floats(cells: list[str]) -> list[float] | None:
     try:
-        return [float(cell) for cell in cells]
+        return [float(cell.replace("_", "?")) for cell in cells]
     except ValueError:
         return None
 

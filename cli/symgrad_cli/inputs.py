@@ -10,7 +10,6 @@ import re
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from symgrad.errors import ArgumentError, FileError, InputError, LimitError, SymgradError
@@ -66,13 +65,25 @@ def read_inputs(words: Sequence[str], file: str | None, limits: Limits) -> Input
             code="no-expression",
             help='write one, such as symgrad grad "sum(x**2)" x=1,2,3',
         )
-    text, rest = (read_text(file, limits), words) if file is not None else (words[0], words[1:])
+    if file is not None:
+        text, rest = read_text(file, limits), list(words)
+    else:
+        rest = list(words)
+        text = rest.pop(_expression_at(words))
     if text == "-" and file is None:
         text = _standard_input(limits)
     inputs = Inputs(text)
     for word in rest:
         _sort(word, inputs)
     return inputs
+
+
+def _expression_at(words: Sequence[str]) -> int:
+    """Return which word is the expression: the first, unless that can only be a value."""
+    others = [at for at, word in enumerate(words) if not _VALUE.fullmatch(word)]
+    others = [at for at in others if not _SHAPE.fullmatch(words[at])]
+    single = _VALUE.fullmatch(words[0]) and not set(words[0]) & set(";\n\r")
+    return others[0] if single and others else 0
 
 
 def _sort(word: str, inputs: Inputs) -> None:
@@ -206,11 +217,10 @@ def read_text(file: str, limits: Limits) -> str:
     """
     if file == "-":
         return _standard_input(limits)
-    try:
-        data = Path(file).read_bytes()
-    except OSError as error:
-        raise _unreadable(file, error) from None
-    return _decoded(data, file)
+    from symgrad_cli.datafiles import read_bytes
+
+    most = None if limits.characters is None else 4 * limits.characters
+    return _decoded(read_bytes(file, most), file)
 
 
 def _standard_input(limits: Limits) -> str:
@@ -238,14 +248,6 @@ def _file_value(path: str, limits: Limits) -> Any:
     from symgrad_cli.datafiles import read_array
 
     return read_array(path)
-
-
-def _unreadable(file: str, error: OSError) -> FileError:
-    return FileError(
-        f"{file} cannot be read: {error.strerror or error}",
-        code="unreadable-file",
-        help="check the path",
-    )
 
 
 def _short(text: str) -> str:

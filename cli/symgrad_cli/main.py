@@ -8,9 +8,9 @@ to fail gets its exit code here.
 from __future__ import annotations
 
 import json
-import os
 import shlex
 import sys
+import time
 import traceback
 from itertools import pairwise
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 import typer
 
 from symgrad import __version__
-from symgrad.errors import ArgumentError, SymgradError
+from symgrad.errors import ArgumentError, SymgradError, visible
 from symgrad_cli import options
 from symgrad_cli.options import Looks, with_looks
 from symgrad_cli.output import write
@@ -182,10 +182,6 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         write(sys.stderr, "interrupted")
         return 130
-    except BrokenPipeError:
-        # Nobody reads any more; a second failure when the interpreter closes must not show.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except MemoryError:
         return _report(_too_large(), words)
     except Exception as error:
@@ -207,11 +203,14 @@ def _invoke(command: Any, found: Sorted) -> int:
         args = [found.command, "--help"] if found.command else ["--help"]
     else:
         args = found.ordered()
+    started = time.perf_counter()
     try:
         result = command.main(args=args, prog_name="symgrad", standalone_mode=False)
     except typer.TyperException as error:
         message = getattr(error, "message", None) or str(error)
         raise ArgumentError(message.rstrip("."), code="usage", help="see --help") from None
+    if any(option.long == "--verbose" for _, option, _ in found.options):
+        write(sys.stderr, f"symgrad {__version__}, {time.perf_counter() - started:.2f} s")
     return result if isinstance(result, int) else 0
 
 
@@ -252,5 +251,6 @@ def _bug(error: Exception, words: list[str]) -> int:
         traceback.print_exc()
     kind = type(error).__name__
     what = f"a bug of symgrad's own, {kind}: {str(error)[:200]}".replace("\n", " ")
-    write(sys.stderr, f"{what}\nit repeats with: symgrad {shlex.join(words)} --traceback")
+    what = visible(what)
+    write(sys.stderr, f"{what}\nit repeats with: symgrad {visible(shlex.join(words))} --traceback")
     return 4

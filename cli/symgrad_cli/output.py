@@ -30,8 +30,12 @@ def lettered(text: str, encoding: str | None) -> str:
 
 def write(stream: TextIO, text: str) -> None:
     """Write a text and a line end to a stream, at once."""
-    stream.write(lettered(text, getattr(stream, "encoding", None)) + "\n")
-    stream.flush()
+    try:
+        stream.write(lettered(text, getattr(stream, "encoding", None)) + "\n")
+        stream.flush()
+    except BrokenPipeError:
+        # Nobody reads any more: the answer is still the answer, and so is its exit code.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def write_file(path: str, text: str) -> None:
@@ -40,12 +44,13 @@ def write_file(path: str, text: str) -> None:
     Raises:
         FileError: the file cannot be written.
     """
-    target = Path(path)
+    target = Path(os.path.realpath(path))
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(text + "\n")
+            Path(name).chmod(0o666 & ~_mask())
             Path(name).replace(target)
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -56,3 +61,10 @@ def write_file(path: str, text: str) -> None:
             code="unwritable-file",
             help="check the path",
         ) from None
+
+
+def _mask() -> int:
+    """Return the permissions that new files of this process go without."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

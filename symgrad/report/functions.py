@@ -27,18 +27,20 @@ def list_blocks() -> list[Block]:
     return [*found, Line(), Line("symgrad ops NAME tells more of one of them", tone="quiet")]
 
 
-def function_blocks(op: Op) -> list[Block]:
-    """Return one function: how it is called, what it is, where it holds, an example."""
+def function_blocks(op: Op, example: tuple[str, str] | None = None) -> list[Block]:
+    """Return one function: how it is called, what it is, where it holds, an example.
+
+    Args:
+        op: the row. example: a command and what it prints.
+    """
     found: list[Block] = [Line(_call(op)), Line(f"  {op.doc}")]
     if op.aliases:
         found.append(Line(f"  also read as {', '.join(op.aliases)}"))
     found += [Line(), Line(f"family  {op.family}"), Line(f"source  {op.source}")]
     found += [Line(f"domain  {text}") for text in conditions(op, op.domain) or ["everywhere"]]
     found += [Line(f"kink    {text}") for text in conditions(op, op.kinks)]
-    if op.samples:
-        sample = op.samples[0]
-        values = " ".join(f'{name}="{text}"' for name, text in sample.values.items())
-        found += [Line(), Line(f'example  symgrad eval "{sample.text}" {values}'.rstrip())]
+    if example is not None:
+        found += [Line(), Line(f"$ {example[0]}"), Line(example[1])]
     return found
 
 

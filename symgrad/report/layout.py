@@ -70,8 +70,9 @@ def blocks(report: GradTable, *, everything: bool = False, worst: int = WORST) -
         found += [Line(), _summary(report, large)]
         for name in large:
             words = f"the worst entries of {_derivative(report, name)}"
-            found += [Line(), Line(words, tone="quiet")]
-            found.append(_entries(report, name, report.rows_of(name, worst)))
+            if worst:
+                found += [Line(), Line(words, tone="quiet")]
+                found.append(_entries(report, name, report.rows_of(name, worst)))
     if report.verdict is not None and report.inputs:
         found += [Line(), *_verdict(report)]
     return found
@@ -171,7 +172,8 @@ def verdict_line(report: GradTable) -> Line:
         worst = f"worst {numbers.ulps(verdict.worst_ulp)}"
         text = f"agree  {count or 'no entries'} · symbolic = reverse mode · {worst}"
     else:
-        text = f"{verdict.status}  {verdict.reason}" + (f" · {count} agree" if count else "")
+        told = count and verdict.status in ("disagree", "inconclusive")
+        text = f"{verdict.status}  {verdict.reason}" + (f" · {count} agree" if told else "")
     return Line(text, tone=TONES[verdict.status])
 
 

@@ -111,9 +111,15 @@ class GradTable:
             comparison.symbolic[entry].item(),
             comparison.reverse[entry].item(),
             comparison.ulps[entry].item(),
-            "kink" if kink else str(comparison.status[entry]),
+            self._status(str(comparison.status[entry]), kink),
             None if self.witness is None else self.witness[name][entry].item(),
         )
+
+    def _status(self, compared: str, kink: bool) -> str:
+        """Where the output has no value, no entry of its gradient has one either."""
+        if self.verdict is not None and self.verdict.valueless:
+            return "undefined"
+        return "kink" if kink else compared
 
     def _kinked(self, name: str) -> frozenset[tuple[int, ...]]:
         if self.verdict is None or self.verdict.status != "kink":

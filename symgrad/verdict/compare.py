@@ -175,6 +175,12 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     blame: Blame | None = field(default=None)
 
+    @property
+    def valueless(self) -> bool:
+        """Tell whether the output itself has no value at the point."""
+        causes = ("input", "domain", "overflow")
+        return self.status == "undefined" and any(f.cause in causes for f in self.findings)
+
     def __str__(self) -> str:
         tail = f": {self.reason}" if self.reason else f" to {self.digits} digits"
         return f"{self.status}{tail} ({self.agree} of {self.total} entries)"
