@@ -42,7 +42,7 @@ app = typer.Typer(
 )
 
 
-@app.command(options_metavar="EXPR [NAME=VALUE]... [OPTIONS]")
+@app.command(options_metavar="[OPTIONS] EXPR")
 @with_looks
 def grad(
     *,
@@ -79,7 +79,7 @@ def grad(
     )
 
 
-@app.command("eval", options_metavar="EXPR [NAME=VALUE]... [OPTIONS]")
+@app.command("eval", options_metavar="[OPTIONS] EXPR")
 @with_looks
 def evaluate(
     *,
@@ -99,7 +99,7 @@ def evaluate(
     return value(words or [], file, looks, dtype=dtype, seed=seed, limits=limits)
 
 
-@app.command(options_metavar="EXPR dNAME=ANSWER... [OPTIONS]")
+@app.command(options_metavar="[OPTIONS] EXPR dNAME=ANSWER")
 @with_looks
 def check(
     *,
@@ -132,7 +132,7 @@ def check(
     )
 
 
-@app.command(options_metavar="EXPR [NAME=VALUE]... [OPTIONS]")
+@app.command(options_metavar="[OPTIONS] EXPR")
 @with_looks
 def graph(
     *,
@@ -153,9 +153,9 @@ def graph(
     return drawn(words or [], file, looks, to=to, dtype=dtype, seed=seed, limits=limits)
 
 
-@app.command(options_metavar="[NAME] [OPTIONS]")
+@app.command()
 @with_looks
-def ops(*, words: options.Words = None, looks: Looks) -> int:
+def ops(*, words: options.Function = None, looks: Looks) -> int:
     """The functions of the language, with their rules.
 
     symgrad ops softmax

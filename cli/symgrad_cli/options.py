@@ -21,7 +21,8 @@ DTYPES = ("float64", "float32")
 LIMITS = ("trusted", "untrusted", "none")
 PICTURES = ("text", "dot", "mermaid")
 
-Words = Annotated[list[str] | None, typer.Argument(hidden=True, metavar="")]
+Words = Annotated[list[str] | None, typer.Argument(hidden=True, metavar="NAME=VALUE")]
+Function = Annotated[list[str] | None, typer.Argument(hidden=True, metavar="NAME")]
 File = Annotated[
     str | None,
     typer.Option("--file", "-f", metavar="FILE", help="Read the expression from a file (- stdin)."),
