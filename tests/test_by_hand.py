@@ -254,6 +254,7 @@ def test_worked_by_hand(worked: Worked) -> None:
         ("x/x", {"x": 0}),  # not 1: a quotient by 0 has no value
         ("sign(x)", {"x": 0}),  # a jump
         ("x**0.5", {"x": -1}),
+        ("(x - x)**y", {"x": 2, "y": -1}),  # 0 to a negative power
         ("logdet(A)", {"A": [[1, 2], [2, 4]]}),  # det is 0
         ("sum(inv(A))", {"A": [[1, 2], [2, 4]]}),
     ],

@@ -207,8 +207,9 @@ def _invoke(command: Any, found: Sorted) -> int:
     try:
         result = command.main(args=args, prog_name="symgrad", standalone_mode=False)
     except typer.TyperException as error:
-        message = getattr(error, "message", None) or str(error)
-        raise ArgumentError(message.rstrip("."), code="usage", help="see --help") from None
+        raise ArgumentError(
+            error.format_message().rstrip("."), code="usage", help="see --help"
+        ) from None
     if any(option.long == "--verbose" for _, option, _ in found.options):
         write(sys.stderr, f"symgrad {__version__}, {time.perf_counter() - started:.2f} s")
     return result if isinstance(result, int) else 0
@@ -224,8 +225,9 @@ def _forms(command: Any) -> Options:
 
 
 def _wants_json(words: list[str]) -> bool:
-    pairs = list(pairwise(words))
-    return bool({"--json", "--format=json"} & set(words)) or ("--format", "json") in pairs
+    options = words[: words.index("--")] if "--" in words else words
+    pairs = list(pairwise(options))
+    return bool({"--json", "--format=json"} & set(options)) or ("--format", "json") in pairs
 
 
 def _report(error: SymgradError, words: list[str]) -> int:

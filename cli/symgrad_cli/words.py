@@ -110,7 +110,9 @@ def _value(form: str, equals: str, value: str, waiting: list[str], every: Option
         return None
     if equals:
         return value
-    if not waiting or waiting[-1].partition("=")[0] in every:
+    following = waiting[-1] if waiting else ""
+    long = following.partition("=")[0] if following.startswith("--") else following
+    if not waiting or long in every:
         raise ArgumentError(
             f"{form} needs a value", code="missing-option-value", help=f"write {form} VALUE"
         )
@@ -118,9 +120,9 @@ def _value(form: str, equals: str, value: str, waiting: list[str], every: Option
 
 
 def _looks_like_option(word: str) -> bool:
-    """Tell whether a word can only be a mistyped option: two dashes and a letter."""
+    """Tell whether a word can only be a mistyped option: two dashes and two letters."""
     name = word[2:].partition("=")[0]
-    return word.startswith("--") and name.replace("-", "").isalpha() and len(name) > 1
+    return word.startswith("--") and name[:2].isalpha() and name.replace("-", "").isalpha()
 
 
 def _check_command(found: Sorted, commands: Mapping[str, Options]) -> None:
@@ -130,14 +132,18 @@ def _check_command(found: Sorted, commands: Mapping[str, Options]) -> None:
     if not mend:
         simple = found.command.isidentifier()
         mend = f"choose one of {', '.join(commands)}" if simple else "write symgrad grad EXPR"
-    shown = found.command if len(found.command) <= 60 else found.command[:57] + "..."
+    shown = _short(found.command)
     raise UnknownNameError(f"there is no command '{shown}'", code="unknown-command", help=mend)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _unknown_option(form: str, command: str, forms: Options) -> UnknownNameError:
     who = f"symgrad {command}" if command else "symgrad"
     return UnknownNameError(
-        f"{who} has no option {form}",
+        f"{who} has no option {_short(form)}",
         code="unknown-option",
         help=nearest(form, forms) or f"{who} --help lists them; after -- every word is an argument",
     )

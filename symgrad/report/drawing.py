@@ -13,7 +13,7 @@ from symgrad.errors import visible
 from symgrad.graph.graph import Graph
 from symgrad.graph.node import Node, Variable
 from symgrad.graph.show import show
-from symgrad.graph.spelling import spell_params
+from symgrad.graph.spelling import spell_index, spell_params
 from symgrad.ops.dims import show_shape
 from symgrad.report import numbers
 from symgrad.report.json import SCHEMA, listed
@@ -65,9 +65,16 @@ def _text(graph: Graph, node: Node) -> str:
     if node.op is None:
         return node.name if isinstance(node.leaf, Variable) else show(node)
     named = f"{graph.names[node]} = " if node in graph.names else ""
+    return named + node.op.name + _settings(node)
+
+
+def _settings(node: Node) -> str:
+    assert node.op is not None
+    if node.op.name == "getitem":
+        return spell_index(node.params["index"], node.args[0].shape)
     spelled = spell_params(node) if node.op.callable else ()
     settings = ", ".join(text for part in spelled for text in part)
-    return f"{named}{node.op.name}" + (f"[{settings}]" if settings else "")
+    return f"[{settings}]" if settings else ""
 
 
 def drawing_blocks(drawing: Drawing) -> list[Block]:

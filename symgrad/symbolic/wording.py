@@ -86,11 +86,7 @@ class Wording:
             return self._polygamma(expr)
         name = _CALLS.get(expr.func)
         if name is None and (expr.is_number or not expr.args):
-            raise InputError(
-                "the expression holds a constant that has no value, such as 1/0",
-                code="no-closed-form",
-                help="write it without dividing by zero",
-            )
+            raise _valueless()
         if name is None:
             raise InputError(
                 f"the closed form needs {expr.func.__name__}, which is not in the language",
@@ -171,6 +167,8 @@ class Wording:
         """Write a multiple; SymPy would multiply a number into a sum."""
         whole = coefficient if expr.is_Add else coefficient * expr
         c, rest = whole.as_coeff_Mul()
+        if c is s.nan:
+            raise _valueless()
         factors = [f for f in s.Mul.make_args(rest) if f != ONE] + ([expr] if expr.is_Add else [])
         below = [f for f in factors if f.is_Pow and f.exp.is_Rational and f.exp < 0]
         above = [f for f in factors if f not in below]
@@ -252,3 +250,11 @@ def _is_short_decimal(c: Expr) -> bool:
     if 100 % q == 0 or str(q).strip("0") == "1":
         return True
     return p > 10**6 and is_decimal(Fraction(p, q))
+
+
+def _valueless() -> InputError:
+    return InputError(
+        "the expression holds a constant that has no value, such as 1/0",
+        code="no-closed-form",
+        help="write it without dividing by zero",
+    )
