@@ -141,7 +141,6 @@ def ask(
     program = read_program(source, bounds)
     _refuse_unused(source, names_in(program), declared_shapes)
     declared = build(program, declared_shapes, limits=bounds)
-    _refuse_unused(source, frozenset(declared.variables), declared_shapes)
     sizes = solve_sizes(declared, known)
     graph = bind_sizes(declared, sizes) if sizes else declared
     _check_elements(graph, bounds)
@@ -171,15 +170,24 @@ def names_of(text: str, limits: Limits) -> frozenset[str]:
 
 
 def names_in(program: syntax.Program) -> frozenset[str]:
-    """Return every name that stands for a value somewhere in a program."""
+    """Return every name that a program uses before it binds it: variables and sizes."""
+    free: set[str] = set()
+    bound: set[str] = set()
+    for binding in program.bindings:
+        free |= _names(binding.value) - bound
+        bound.add(binding.name)
+    return frozenset(free | (_names(program.output) - bound))
+
+
+def _names(expr: syntax.Expr) -> set[str]:
     found: set[str] = set()
-    pile: list[Any] = [*(binding.value for binding in program.bindings), program.output]
+    pile: list[Any] = [expr]
     while pile:
         part = pile.pop()
         if isinstance(part, syntax.Name):
             found.add(part.id)
         pile.extend(parts(part))
-    return frozenset(found)
+    return found
 
 
 def variables_asked(graph: Graph, wrt: Sequence[str] | str | None) -> tuple[str, ...]:

@@ -243,7 +243,7 @@ def _decide(examination: Examination, compared: Compared) -> tuple[Status, str, 
         return "kink", found.reason, tuple(examination.kinked())
     entries = tuple(_entries(compared, "inconclusive"))
     if entries:
-        return "inconclusive", "rounding leaves no digit that both sides confirm", entries
+        return "inconclusive", "rounding leaves too few digits to tell", entries
     if found is not None:
         return "inconclusive", found.reason, found.entries
     return "agree", "", ()
