@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 from typing import Any
 
 import numpy as np
@@ -66,9 +65,7 @@ def test_text_reads_back_as_the_same_graph() -> None:
     ],
 )
 def test_shared_parts_stay_shared(program: str, most: int) -> None:
-    start = time.perf_counter()
     assert len(text_of(program)) < most
-    assert time.perf_counter() - start < 2
 
 
 def test_squarings_are_one_power() -> None:
@@ -84,10 +81,12 @@ def test_squarings_are_one_power() -> None:
         ("y = x; " + "y = tanh(W @ y + b); " * 200 + "sum(y)", {"W": (3, 3), "x": (3,), "b": (3,)}),
     ],
 )
-def test_cost_is_linear(program: str, shapes: dict[str, Shape]) -> None:
-    start = time.perf_counter()
-    derive(read(program, **shapes), ["x"])
-    assert time.perf_counter() - start < 8
+def test_long_programs_keep_their_gradients_in_proportion(
+    program: str, shapes: dict[str, Shape]
+) -> None:
+    graph = read(program, **shapes)
+    found = derive(graph, ["x"])["x"].graph
+    assert len(found.nodes) <= 8 * len(graph.nodes)
 
 
 def test_deep_chain_agrees_with_reverse_mode() -> None:
@@ -161,11 +160,10 @@ def test_constants_without_value_have_no_closed_form() -> None:
     assert caught.value.code == "no-closed-form"
 
 
-def test_huge_constant_is_refused_at_once() -> None:
-    start = time.perf_counter()
-    with pytest.raises(LimitError):
+def test_huge_constant_is_refused_before_it_is_computed() -> None:
+    with pytest.raises(LimitError) as caught:
         text_of("x*9**9**9**9")
-    assert time.perf_counter() - start < 0.5
+    assert caught.value.code == "huge-constant"
 
 
 def test_detach_holds_a_value_constant() -> None:
