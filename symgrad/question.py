@@ -233,6 +233,7 @@ def scalar_graph(question: Question, name: str = "v") -> tuple[Graph, dict[str, 
                 code="needs-cotangent",
                 help="sum it, or give the weights of its entries with a cotangent",
                 source=declared.source,
+                span=next(iter(declared.spans.get(declared.output, ())), None),
             )
         return declared, {}
     table = declared.table

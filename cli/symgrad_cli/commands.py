@@ -54,6 +54,7 @@ def gradient(
 ) -> int:
     """Show the grad table."""
     choose(dtype, DTYPES, "--dtype")
+    at_least(seed, 0, "--seed")
     bounds = read_limits(choose(limits, LIMITS, "--limits"))
     at_least(points, 1, "--points")
     if witness is not None:
@@ -89,6 +90,7 @@ def value(
 ) -> int:
     """Show the value."""
     choose(dtype, DTYPES, "--dtype")
+    at_least(seed, 0, "--seed")
     bounds = read_limits(choose(limits, LIMITS, "--limits"))
     inputs = read_inputs(words, file, bounds)
     inputs.refuse_answers()
@@ -122,6 +124,7 @@ def judged(
 ) -> int:
     """Show what is said of answers."""
     choose(dtype, DTYPES, "--dtype")
+    at_least(seed, 0, "--seed")
     bounds = read_limits(choose(limits, LIMITS, "--limits"))
     at_least(points, 1, "--points")
     at_least(timeout, 0, "--timeout")
@@ -161,6 +164,7 @@ def drawn(
 ) -> int:
     """Show the graph."""
     choose(dtype, DTYPES, "--dtype")
+    at_least(seed, 0, "--seed")
     choose(to, PICTURES, "--to")
     bounds = read_limits(choose(limits, LIMITS, "--limits"))
     inputs = read_inputs(words, file, bounds)

@@ -122,7 +122,8 @@ def _value(form: str, equals: str, value: str, waiting: list[str], every: Option
 def _looks_like_option(word: str) -> bool:
     """Tell whether a word can only be a mistyped option: two dashes and two letters."""
     name = word[2:].partition("=")[0]
-    return word.startswith("--") and name[:2].isalpha() and name.replace("-", "").isalpha()
+    letters = len(name) > 1 and name[:2].isalpha()
+    return word.startswith("--") and letters and name.replace("-", "").isalpha()
 
 
 def _check_command(found: Sorted, commands: Mapping[str, Options]) -> None:

@@ -112,7 +112,7 @@ def _class_domain(xp: Any, x: Any, target: Any, **_: Any) -> tuple[Any, ...]:
     """Return that class indices are those of classes; probabilities are not restricted."""
     if len(target.shape) == len(x.shape):
         return ()
-    words = "a class index is one of 0, 1, ..., the number of classes less 1"
+    words = "the margin of a class index within 0, 1, ..., the number of classes less 1,"
     return ((target + 0.5, ">", words), (x.shape[-1] - (target + 0.5), ">", words))
 
 
