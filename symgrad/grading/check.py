@@ -86,6 +86,10 @@ def check(
     return CheckReport(graph, {name: _report(case, name, text) for name, text in answers.items()})
 
 
+# Agreement rests on several points that confirm digits, never on one.
+_LEAST_TELLING = 4
+
+
 @dataclass(frozen=True, eq=False)
 class _Case:
     """A question with all that its answers are judged by; sizes are those that values give."""
@@ -237,9 +241,9 @@ def _judged(
     if not evidence.agreeing:
         reason = "out of time" if evidence.exhausted else "the answer could not be evaluated"
         return Judgement("undecided", Proof(points=evidence.agreeing, reason=reason))
-    if not evidence.telling:
+    if evidence.telling < min(_LEAST_TELLING, evidence.agreeing):
         return Judgement("undecided", Proof(points=evidence.agreeing, reason="digits ran out"))
-    return Judgement("right", Proof("agrees", evidence.digits, evidence.agreeing))
+    return Judgement("right", Proof("agrees", evidence.digits, evidence.telling))
 
 
 def _proved(case: _Case, name: str, answer: Graph, deadline: float) -> bool:

@@ -33,6 +33,10 @@ from symgrad.verdict.draws import holds
 from symgrad.verdict.points import Values, beside, drawn, size_sets, special
 
 Array = np.ndarray[Any, np.dtype[Any]]
+# A point speaks for an answer only if it confirms at least three digits of it,
+_LEAST_RATIO = 1e3
+# and two zeros only if they are not what is left of numbers too small for a double.
+_UNDERFLOW = 2.0**-900
 _UNIT = 2.0**-53
 _TRIES = 40
 _MOST_SPECIAL = 120
@@ -49,7 +53,7 @@ class Evidence:
     Attributes:
         differentiable: points at which the question has a derivative.
         agreeing: those at which the answer is within the bounds. digits: confirmed at all of them.
-        telling: those of them at which at least one digit was confirmed.
+        telling: those of them at which digits were confirmed.
         counterexample: the point that shows the answer wrong, and in words why.
         exhausted: time ran out before all points were tried.
     """
@@ -167,12 +171,13 @@ class _Bench:
             return
         self.evidence.agreeing += 1
         size = np.maximum(np.abs(right), np.abs(found))
-        telling = size > SLACK * reach
+        telling = size > _LEAST_RATIO * (gap + reach)
+        lost_below = (reach > 0) & (reach < _UNDERFLOW)
         if telling.any():
             self.evidence.telling += 1
             places = -np.log10(np.maximum((gap + reach)[telling] / size[telling], 1e-16))
             self.evidence.digits = min(self.evidence.digits, int(np.min(places)))
-        elif not size.any():
+        elif not size.any() and not lost_below.any():
             self.evidence.telling += 1
 
     def _refuted(

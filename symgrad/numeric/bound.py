@@ -154,6 +154,8 @@ class BoundNamespace:
         xs = [operand.value for operand in operands]
         value = kernel(*xs, **params)
         error = np.where(self._is_exact(op, value, xs), 0, np.abs(value))
+        if op.name not in _GRADUAL and op.result == "real" and np.any(np.abs(value) < _NORMAL):
+            error = error + np.where(_underflowed(value, xs), _LOST, 0)
         one = np.ones(np.shape(value), np.result_type(value, np.float32))
         for position, operand in enumerate(operands):
             rule = op.pullback(position)
@@ -271,6 +273,9 @@ _ROUNDED_CONSTANT = 1.0
 _LARGEST_WHOLE = 2.0**24
 _WHOLE = frozenset({"add", "subtract", "multiply"})
 _UNIT = 2.0**-53
+# Below the smallest normal number a result is rounded to a multiple of 2**-1074, whatever its size.
+_NORMAL = 2.0**-1022
+_LOST = 2.0**-1021
 _CURVED = frozenset({"prod", "prod_others", "inv", "solve", "det", "logdet", "cofactor"})
 _PRODUCTS = frozenset({"einsum", "matmul"})
 _EXTREMES = frozenset({"max", "min"})
@@ -290,6 +295,16 @@ _EXACT = frozenset(
         "detach",
     }
 )
+# What adds, selects or only moves digits loses none below the smallest normal number.
+_GRADUAL = _EXACT | {"add", "subtract"}
+
+
+def _underflowed(value: Array, xs: Sequence[Any]) -> Any:
+    """Tell where a result is too small for its digits though no operand is zero."""
+    small = np.abs(value) < _NORMAL
+    for x in xs:
+        small = small & (x != 0)
+    return small
 
 
 def _is_double(value: Fraction | str) -> bool:

@@ -85,7 +85,7 @@ def as_float(value: Fraction) -> float:
     try:
         return float(value)
     except OverflowError:
-        return math.copysign(math.inf, value)
+        return math.inf if value > 0 else -math.inf
 
 
 def _apply(xp: Any, node: Node, found: Mapping[Node, Array]) -> Array:
