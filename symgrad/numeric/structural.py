@@ -83,10 +83,13 @@ def _logdet(x: Array) -> Array:
 
 def _cofactor(x: Array) -> Array:
     """Return cofactors from singular values, whose product needs no division."""
-    u, s, vh = np.linalg.svd(x)
+    # LAPACK gives up on what is not finite; such a matrix has no cofactors.
+    broken = ~np.isfinite(x).all(axis=(-2, -1), keepdims=True)
+    u, s, vh = np.linalg.svd(np.where(broken, np.zeros_like(x), x))
     sign = np.linalg.det(u) * np.linalg.det(vh)
     others = _prod_others(s, (s.ndim - 1,))
-    return sign[..., None, None] * (u * others[..., None, :]) @ vh
+    found = sign[..., None, None] * (u * others[..., None, :]) @ vh
+    return np.where(broken, np.full_like(found, np.nan), found)
 
 
 def _arange(start: float, stop: float, step: float = 1) -> Array:

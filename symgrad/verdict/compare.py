@@ -104,7 +104,8 @@ def _status(left: Array, right: Array, difference: Array, reach: Array, other: A
     finite = np.isfinite(left) & np.isfinite(right)
     near = difference <= SLACK * reach
     # Two numbers that are both smaller than their own rounding error confirm nothing.
-    noise = (left != 0) & (right != 0) & (np.maximum(np.abs(left), np.abs(right)) <= reach)
+    # A closed form that is exactly zero is no such number: it is zero by its form.
+    noise = (left != 0) & (np.maximum(np.abs(left), np.abs(right)) <= reach)
     found: Array = np.select(
         [
             ~finite,

@@ -1,4 +1,4 @@
-"""Numbers too small for a double are no evidence, and no disagreement either."""
+"""At the ends of the float range: what is lost there is no evidence, and nothing crashes."""
 
 from __future__ import annotations
 
@@ -30,3 +30,17 @@ def test_subnormal_gradients_agree() -> None:
 def test_numbers_beyond_the_largest_double_are_infinite() -> None:
     assert sg.evaluate("1e400") == np.inf
     assert sg.evaluate("-1e400") == -np.inf
+
+
+def test_a_zero_that_is_only_noise_confirms_nothing() -> None:
+    r = sg.grad("x*(y+1e20)-x*1e20", x=1.0, y=1.0, wrt="x")
+    assert r.gradients["x"] == 0.0
+    assert r.verdict is not None
+    assert r.verdict.status == "inconclusive"
+
+
+def test_matrices_that_are_not_finite_have_no_cofactors() -> None:
+    r = sg.grad("det(log(A))", A=[[-1.0, 2.0], [3.0, 4.0]])
+    assert r.verdict is not None
+    assert r.verdict.status == "undefined"
+    assert np.isnan(r.gradients["A"]).any()
