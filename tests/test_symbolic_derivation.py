@@ -40,7 +40,7 @@ def value_of(text: str, **values: Any) -> Any:
 def test_derivation_is_a_value() -> None:
     found = derive(read("x**2"), ["x"])["x"]
     assert isinstance(found, Derivation)
-    assert (found.wrt, found.text, str(found)) == ("x", "2*x", "2*x")
+    assert (found.wrt, found.text, str(found)) == (("x",), "2*x", "2*x")
     assert show(found.graph) == "2*x"
     assert found.graph.variables == ("x",)
     with pytest.raises(AttributeError):

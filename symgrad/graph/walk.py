@@ -11,15 +11,21 @@ from collections.abc import Collection, Iterable
 from symgrad.graph.node import Node, Variable
 
 
-def topological(outputs: Iterable[Node]) -> list[Node]:
-    """Return all nodes that the outputs need, every argument before its user."""
+def topological(outputs: Iterable[Node], leaves: Collection[Node] = ()) -> list[Node]:
+    """Return all nodes that the outputs need, every argument before its user.
+
+    Args:
+        outputs: what is needed.
+        leaves: nodes that the walk takes as given: what they are made of is left out.
+    """
     seen: set[Node] = set()
     waiting = list(outputs)
     while waiting:
         node = waiting.pop()
         if node not in seen:
             seen.add(node)
-            waiting.extend(node.args)
+            if node not in leaves:
+                waiting.extend(node.args)
     return sorted(seen, key=lambda node: node.serial)
 
 

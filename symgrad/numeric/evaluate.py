@@ -30,6 +30,7 @@ def evaluate(
     *,
     namespace: Any = None,
     amend: Amend | None = None,
+    known: Mapping[Node, Array] | None = None,
 ) -> list[Array]:
     """Compute the values of nodes.
 
@@ -39,6 +40,7 @@ def evaluate(
         dtype: "float64" or "float32".
         namespace: another array namespace than NumPy's, with `leaf(array)` to wrap leaves.
         amend: called with each node and its value; what it returns takes the value's place.
+        known: values of nodes that were computed before, in the same namespace.
 
     Returns:
         One array for each node of `nodes`, 0-d arrays included.
@@ -47,12 +49,15 @@ def evaluate(
         InputError: a variable has no value, or a size is still a name.
     """
     xp = namespace or NumpyNamespace(dtype)
-    order = topological(nodes)
+    given = known or {}
+    order = topological(nodes, given)
     left = uses(order)
     left.update(nodes)
-    found: dict[Node, Array] = {}
+    found: dict[Node, Array] = dict(given)
     with np.errstate(all="ignore"):
         for node in order:
+            if node in given:
+                continue
             value = _leaf(node, values, dtype, xp) if node.op is None else _apply(xp, node, found)
             found[node] = value if amend is None else amend(node, value)
             for arg in node.args:

@@ -25,7 +25,7 @@ May import `graph` and `ops`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from symgrad.graph.namespace import GraphNamespace
 from symgrad.graph.node import Node
@@ -35,7 +35,13 @@ from symgrad.ops.dims import Shape
 _SELECTS = frozenset({"where", "getitem"})
 
 
-def reverse(output: Node, wrt: Sequence[Node], cotangent: Node | None = None) -> list[Node]:
+def reverse(
+    output: Node,
+    wrt: Sequence[Node],
+    cotangent: Node | None = None,
+    *,
+    leaves: Collection[Node] = (),
+) -> list[Node]:
     """Return the vector-Jacobian products of an output, as nodes of its graph.
 
     Args:
@@ -43,17 +49,18 @@ def reverse(output: Node, wrt: Sequence[Node], cotangent: Node | None = None) ->
         wrt: the nodes to differentiate by.
         cotangent: a node of the output's shape; ones if left out, which for an output of
             one entry gives the gradient.
+        leaves: nodes that count as constants, whatever they are made of.
 
     Returns:
         For each node of `wrt` a node of its shape; zeros where the output does not depend on it.
     """
     xp = GraphNamespace(output.table)
-    order = topological([output])
+    order = topological([output], leaves)
     active = dependents(order, wrt) & set(order)
     guarded = _below_selection(order)
     wanted = set(wrt)
     seed = xp.ones(shape=output.shape) if cotangent is None else cotangent
-    cotangents = {output: _full(xp, seed, output.shape)} if output in active else {}
+    cotangents = {output: full(xp, seed, output.shape)} if output in active else {}
     for node in reversed(order):
         if node.op is None or node not in cotangents:
             continue
@@ -75,7 +82,7 @@ def _share(
         return None
     share = xp.table.number(rule(xp, y_bar, node, *node.args, **node.params))
     if node.op.kind == "elementwise":
-        share = _full(xp, share, node.shape)
+        share = full(xp, share, node.shape)
         if guarded:
             share = xp.where(xp.equal(y_bar, 0), 0, share)
     return unbroadcast(xp, share, node.args[position].shape)
@@ -96,7 +103,8 @@ def unbroadcast(xp: GraphNamespace, share: Node, shape: Shape) -> Node:
     return share if share.shape == shape else xp.reshape(share, shape=shape)
 
 
-def _full(xp: GraphNamespace, node: Node, shape: Shape) -> Node:
+def full(xp: GraphNamespace, node: Node, shape: Shape) -> Node:
+    """Repeat a node to a shape."""
     return node if node.shape == shape else xp.broadcast_to(node, shape=shape)
 
 

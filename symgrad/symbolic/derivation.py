@@ -7,7 +7,7 @@ The way into the symbolic wing. May import `graph`, `ops`, `errors` and its own 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from symgrad.errors import CotangentError, UnknownNameError
@@ -16,23 +16,28 @@ from symgrad.graph.node import Node, Table
 from symgrad.graph.show import show
 from symgrad.graph.walk import topological, variables_of
 from symgrad.ops.dims import Shape, product, show_shape
-from symgrad.symbolic.derive import gradients
+from symgrad.symbolic.derive import gradients, jacobians
 from symgrad.symbolic.lift import Lift
 from symgrad.symbolic.lowering import lower
-from symgrad.symbolic.term import Terms
+from symgrad.symbolic.scalars import ONE
+from symgrad.symbolic.sums import add
+from symgrad.symbolic.term import Term, Terms
 from symgrad.symbolic.tidying import tidied
+from symgrad.symbolic.views import multiply, summed
 
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """The closed form of a gradient.
+    """The closed form of a derivative.
 
     Attributes:
-        wrt: the variable. graph: the closed form, in the shape of the variable.
+        wrt: the variables, one for a gradient or a Jacobian, two for a second derivative.
+        graph: the closed form. A gradient has the shape of its variable, a Jacobian that of
+            the output and then that of the variable, a Hessian the shapes of both variables.
         text: the same as text of the language, which parses to the same graph.
     """
 
-    wrt: str
+    wrt: tuple[str, ...]
     graph: Graph
     text: str
 
@@ -54,21 +59,97 @@ def derive(graph: Graph, wrt: Sequence[str]) -> dict[str, Derivation]:
         LimitError: a constant is too long to be computed exactly.
         InputError: a function's derivative has no closed form.
     """
-    if product(graph.output.shape) != 1:
-        raise CotangentError(
-            f"the output has shape {show_shape(graph.output.shape)}, so it has no gradient",
-            code="cotangent-needed",
-            help="give a cotangent, or sum the output",
-        )
+    _require_one_entry(graph, "gradient")
     shapes = _shapes(graph, wrt)
     terms = Terms()
     (value,) = lower([graph.output], terms)
     found = gradients(value, [terms.var(name, shapes[name]) for name in wrt])
+    lifted = _lifted(graph, found, [(name,) for name in wrt])
+    return dict(zip(wrt, lifted, strict=True))
+
+
+def derive_jacobian(graph: Graph, wrt: Sequence[str]) -> dict[str, Derivation]:
+    """Return the derivatives of all entries of an output, in closed form, for each variable.
+
+    Args:
+        graph, wrt: as for `derive`; the output has any shape.
+
+    Raises:
+        SymgradError: as `derive`, but for the number of entries.
+    """
+    shapes = _shapes(graph, wrt)
+    terms = Terms()
+    (value,) = lower([graph.output], terms)
+    found = jacobians(value, [terms.var(name, shapes[name]) for name in wrt])
+    lifted = _lifted(graph, found, [(name,) for name in wrt])
+    return dict(zip(wrt, lifted, strict=True))
+
+
+def derive_hessian(graph: Graph, wrt: Sequence[str]) -> dict[tuple[str, str], Derivation]:
+    """Return the second derivatives of an output of one entry, for every ordered pair.
+
+    Args:
+        graph, wrt: as for `derive`.
+
+    Raises:
+        SymgradError: as `derive`.
+    """
+    _require_one_entry(graph, "Hessian")
+    shapes = _shapes(graph, wrt)
+    terms = Terms()
+    (value,) = lower([graph.output], terms)
+    variables = [terms.var(name, shapes[name]) for name in wrt]
+    found = [
+        second for first in gradients(value, variables) for second in jacobians(first, variables)
+    ]
+    pairs = [(x, y) for x in wrt for y in wrt]
+    return dict(zip(pairs, _lifted(graph, found, pairs), strict=True))
+
+
+def derive_along(graph: Graph, tangents: Mapping[str, str]) -> Derivation:
+    """Return the derivative of an output along tangents, in closed form and the output's shape.
+
+    The pullback of a cotangent w is linear in w, so the derivative of <J'w, tangent> by w
+    is J times the tangent.
+
+    Args:
+        graph: the question, tangents among its inputs.
+        tangents: for each variable that moves the name of its tangent.
+
+    Raises:
+        SymgradError: as `derive`, but for the number of entries.
+    """
+    shapes = _shapes(graph, [*tangents, *tangents.values()])
+    terms = Terms()
+    (value,) = lower([graph.output], terms)
+    w = terms.var("a cotangent", value.shape)
+    pulled = gradients(_paired(w, value), [terms.var(name, shapes[name]) for name in tangents])
+    moves = [terms.var(name, shapes[name]) for name in tangents.values()]
+    parts = [(ONE, _paired(g, dx)) for g, dx in zip(pulled, moves, strict=True)]
+    found = gradients(add(terms, (), parts), [w])
+    return _lifted(graph, found, [tuple(tangents)])[0]
+
+
+def _paired(a: Term, b: Term) -> Term:
+    return summed(multiply(a, b), range(a.rank))
+
+
+def _require_one_entry(graph: Graph, what: str) -> None:
+    if product(graph.output.shape) != 1:
+        raise CotangentError(
+            f"the output has shape {show_shape(graph.output.shape)}, so it has no {what}",
+            code="cotangent-needed",
+            help="give a cotangent, or sum the output",
+        )
+
+
+def _lifted(graph: Graph, found: list[Term], wrt: Sequence[tuple[str, ...]]) -> list[Derivation]:
+    """Write terms as graphs of the language."""
     table = Table(graph.table.limits)
     inputs = tuple(table.variable(node.name, node.shape) for node in graph.inputs)
     lift = Lift(table, found)
     nodes = tidied([lift.node(term) for term in found], table)
-    return {name: _derivation(name, node, inputs) for name, node in zip(wrt, nodes, strict=True)}
+    return [_derivation(names, node, inputs) for names, node in zip(wrt, nodes, strict=True)]
 
 
 def _shapes(graph: Graph, wrt: Sequence[str]) -> dict[str, Shape]:
@@ -82,7 +163,7 @@ def _shapes(graph: Graph, wrt: Sequence[str]) -> dict[str, Shape]:
     return dict(graph.shapes)
 
 
-def _derivation(name: str, node: Node, inputs: tuple[Node, ...]) -> Derivation:
+def _derivation(wrt: tuple[str, ...], node: Node, inputs: tuple[Node, ...]) -> Derivation:
     used = set(variables_of(topological([node])))
     graph = Graph(node, inputs=tuple(i for i in inputs if i in used))
-    return Derivation(name, graph, show(graph))
+    return Derivation(wrt, graph, show(graph))

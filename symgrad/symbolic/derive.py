@@ -14,6 +14,10 @@ rules, and what arrives at a variable is the gradient:
     prod                 y_bar times the product of all others
     inv, det, logdet     a rule each, in `rules`
 
+A value of more entries has a Jacobian: its cotangent is an identity, an axis of the value for
+each of its axes in front, and every cotangent carries these axes in front of its own. The
+rules do not change; products absorb the identity by renaming an index.
+
 Terms that no variable reaches are left out. Walking by descending serial visits every
 term after all of its users, so there is no recursion, the work is linear in the number of
 terms, and all variables share one sweep. Because the cotangents are terms of the same
@@ -26,35 +30,55 @@ from collections.abc import Iterator, Sequence
 
 import sympy as s
 
+from symgrad.ops.dims import DimLike
 from symgrad.symbolic.elementwise import ew
 from symgrad.symbolic.linear import adjoint
 from symgrad.symbolic.products import prod
 from symgrad.symbolic.rules import cotangent
 from symgrad.symbolic.scalars import ONE, ZERO, placeholder, slope
 from symgrad.symbolic.sums import add, scale
-from symgrad.symbolic.term import Term, topological
+from symgrad.symbolic.term import Term, Terms, topological
 from symgrad.symbolic.views import multiply, summed
 
 
 def gradients(value: Term, variables: Sequence[Term]) -> list[Term]:
     """Return the gradient of a value of one entry by each variable, in the variable's shape."""
+    return _swept(value, variables, value.terms.ones(value.shape))
+
+
+def jacobians(value: Term, variables: Sequence[Term]) -> list[Term]:
+    """Return the derivatives of all entries of a value: its axes, then the variable's."""
+    r = value.rank
+    seed = [(_identity(value.terms, dim), (i, r + i)) for i, dim in enumerate(value.shape)]
+    ones = [(value.terms.ones(()), ())]
+    shape = (*value.shape, *value.shape)
+    return _swept(value, variables, prod(value.terms, range(2 * r), [*seed, *ones], shape))
+
+
+def _identity(terms: Terms, dim: DimLike) -> Term:
+    return terms.ones((1, 1)) if dim == 1 else terms.make("eye", (), None, (dim, dim))
+
+
+def _swept(value: Term, variables: Sequence[Term], seed: Term) -> list[Term]:
     order = topological([value])
     reached = _reached(order, variables)
-    arrived: dict[Term, list[Term]] = {value: [value.terms.ones(value.shape)]}
+    lead = seed.shape[: seed.rank - value.rank]
+    arrived: dict[Term, list[Term]] = {value: [seed]}
     wanted = set(variables)
     result: dict[Term, Term] = {}
     for term in reversed(order):
         if term not in reached or term not in arrived:
             continue
         contributions = arrived.pop(term)
-        y_bar = add(term.terms, term.shape, ((ONE, c) for c in contributions))
+        shape = (*lead, *term.shape)
+        y_bar = add(term.terms, shape, ((ONE, c) for c in contributions))
         if term in wanted:
             result[term] = y_bar
         if y_bar.op == "zero":
             continue
         for operand, part in _handed_on(term, y_bar, reached):
             arrived.setdefault(operand, []).append(part)
-    return [result.get(v, v.terms.zero(v.shape)) for v in variables]
+    return [result.get(v, v.terms.zero((*lead, *v.shape))) for v in variables]
 
 
 def _reached(order: list[Term], variables: Sequence[Term]) -> set[Term]:
@@ -96,25 +120,40 @@ def _of_product(term: Term, k: int, y_bar: Term) -> Term:
     operand = term.args[k]
     others = [(a, i) for j, (a, i) in enumerate(zip(term.args, ins, strict=True)) if j != k]
     fresh = max((*out, *(i for labels in ins for i in labels)), default=-1) + 1
+    lead = tuple(range(fresh, fresh + y_bar.rank - term.rank))
+    fresh += len(lead)
     target: list[int] = []
     for label, dim in zip(ins[k], operand.shape, strict=True):
         if label in target:
             others.append((terms.make("eye", (), None, (dim, dim)), (label, fresh)))
             label, fresh = fresh, fresh + 1
         target.append(label)
-    return prod(terms, target, [(y_bar, out), *others], operand.shape)
+    shape = (*y_bar.shape[: len(lead)], *operand.shape)
+    return prod(terms, (*lead, *target), [(y_bar, (*lead, *out)), *others], shape)
 
 
 def _of_function(term: Term, k: int, y_bar: Term) -> Term:
     factor = ew(term.terms, slope(term.data, k), term.args, term.shape)
-    full = multiply(y_bar, factor)
-    return full if term.args[k].shape else summed(full, range(full.rank))
+    full = _times(y_bar, factor)
+    return full if term.args[k].shape else summed(full, range(y_bar.rank - term.rank, full.rank))
+
+
+def _times(y_bar: Term, factor: Term) -> Term:
+    """Multiply by a factor that knows nothing of the axes of the value in front."""
+    lead = y_bar.rank - factor.rank
+    if not lead:
+        return multiply(y_bar, factor)
+    labels = range(y_bar.rank)
+    return prod(y_bar.terms, labels, [(y_bar, labels), (factor, labels[lead:])], y_bar.shape)
 
 
 def _opened(term: Term, reduced: Term, axes: Sequence[int]) -> Term:
-    """Repeat a reduced value along the axes it lost."""
-    labels = [i for i in range(term.rank) if i not in axes]
-    return prod(term.terms, range(term.rank), [(reduced, labels)], term.shape)
+    """Repeat a reduced value along the axes it lost, behind the axes of the value in front."""
+    kept = [i for i in range(term.rank) if i not in axes]
+    lead = reduced.rank - len(kept)
+    labels = [*range(lead), *(lead + i for i in kept)]
+    shape = (*reduced.shape[:lead], *term.shape)
+    return prod(term.terms, range(lead + term.rank), [(reduced, labels)], shape)
 
 
 def _of_extreme(term: Term, y_bar: Term) -> Term:
@@ -124,11 +163,11 @@ def _of_extreme(term: Term, y_bar: Term) -> Term:
     won = s.Piecewise((ONE, s.Eq(u, v)), (ZERO, True))
     mask = ew(term.terms, won, [a, _opened(a, term, axes)], a.shape)
     count = ew(term.terms, 1 / u, [summed(mask, axes)], term.shape)
-    return multiply(mask, _opened(a, multiply(y_bar, count), axes))
+    return _times(_opened(a, _times(y_bar, count), axes), mask)
 
 
 def _of_prod(term: Term, y_bar: Term) -> Term:
     (axes,) = term.data
     (a,) = term.args
     others = term.terms.make("others", (a,), (axes,), a.shape)
-    return multiply(_opened(a, y_bar, axes), others)
+    return _times(_opened(a, y_bar, axes), others)

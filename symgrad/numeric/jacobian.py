@@ -1,0 +1,95 @@
+"""Jacobians: one sweep of the graph, run once for every unit vector.
+
+Reverse mode gives a row for each entry of the output, forward mode a column for each entry
+of the variable; whichever is fewer is run. What does not depend on the unit vector is
+computed once. May import `graph`, `ops`, NumPy and the rest of `numeric`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from symgrad.graph.node import Node
+from symgrad.graph.walk import dependents, topological
+from symgrad.numeric.bound import BoundNamespace
+from symgrad.numeric.evaluate import Array, evaluate
+from symgrad.numeric.forward import forward
+from symgrad.numeric.reverse import reverse
+
+# No variable of the language has a name with a blank.
+_UNIT = "a unit vector"
+
+
+def jacobian(output: Node, x: Node, values: Mapping[str, Array], dtype: str = "float64") -> Array:
+    """Return the derivatives of all entries of an output by all entries of a node.
+
+    Args:
+        output: the node to differentiate. x: the node to differentiate by.
+        values: an array for each variable, of its shape.
+        dtype: "float64" or "float32".
+
+    Returns:
+        An array of shape `output.shape + x.shape`.
+    """
+    return _lined_up(output, x, [np.asarray(part) for part in _runs(output, x, values, dtype)])
+
+
+def bounded_jacobian(
+    output: Node, x: Node, values: Mapping[str, Array], dtype: str = "float64"
+) -> tuple[Array, Array]:
+    """Return a Jacobian with its running error bound, as `numeric.bound` has it.
+
+    Args:
+        output, x, values, dtype: as for `jacobian`.
+
+    Returns:
+        Two arrays of shape `output.shape + x.shape`: the values, and the bounds of their
+        errors in units of the unit roundoff.
+    """
+    parts = list(_runs(output, x, values, dtype, BoundNamespace(dtype)))
+    found = _lined_up(output, x, [np.asarray(part.value) for part in parts])
+    errors = _lined_up(output, x, [np.broadcast_to(p.error, np.shape(p.value)) for p in parts])
+    return found, errors
+
+
+def _backward(output: Node, x: Node) -> bool:
+    return _count(output) <= _count(x)
+
+
+def _count(node: Node) -> int:
+    return int(np.prod(node.shape, dtype=int))
+
+
+def _lined_up(output: Node, x: Node, parts: list[Array]) -> Array:
+    """Put rows below, or columns beside, each other."""
+    shape: tuple[Any, ...] = (*output.shape, *x.shape)
+    if not parts:
+        return np.zeros(shape)
+    inner = x.shape if _backward(output, x) else output.shape
+    flat = np.stack([np.broadcast_to(part, inner).ravel() for part in parts])
+    return (flat if _backward(output, x) else flat.T).reshape(shape)
+
+
+def _runs(
+    output: Node, x: Node, values: Mapping[str, Array], dtype: str, namespace: Any = None
+) -> Iterator[Any]:
+    """Run the sweep for each unit vector in row-major order."""
+    backward = _backward(output, x)
+    seeded = output if backward else x
+    unit = output.table.variable(_UNIT, seeded.shape)
+    swept = reverse(output, [x], unit)[0] if backward else forward(output, [x], [unit])
+    order = topological([swept])
+    moving = dependents(order, [unit])
+    needed = {arg for node in order if node in moving for arg in node.args} | {swept}
+    fixed = [node for node in order if node in needed and node not in moving]
+    options = {"namespace": namespace}
+    known = dict(zip(fixed, evaluate(fixed, values, dtype, **options), strict=True))
+    vector = np.zeros(_count(seeded), dtype)
+    for place in range(vector.size):
+        vector[place] = 1
+        point = {**values, _UNIT: vector.reshape(seeded.shape).copy()}  # type: ignore[arg-type]
+        yield evaluate([swept], point, dtype, known=known, **options)[0]
+        vector[place] = 0
