@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from symgrad.api import check, derive, evaluate, grad, parse
+    from symgrad.api import check, derive, evaluate, grad, hessian, jacobian, parse
     from symgrad.errors import (
         ArgumentError,
         CotangentError,
@@ -32,6 +32,8 @@ _HOMES = {
     "derive": "symgrad.api",
     "evaluate": "symgrad.api",
     "grad": "symgrad.api",
+    "hessian": "symgrad.api",
+    "jacobian": "symgrad.api",
     "parse": "symgrad.api",
     "ArgumentError": "symgrad.errors",
     "CotangentError": "symgrad.errors",
@@ -59,6 +61,8 @@ __all__ = [
     "derive",
     "evaluate",
     "grad",
+    "hessian",
+    "jacobian",
     "parse",
 ]
 

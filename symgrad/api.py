@@ -11,25 +11,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from symgrad.errors import InputError, SymgradError
+from symgrad.differentiation import (
+    closed_forms,
+    differentiate,
+    gradient_task,
+    hessian_task,
+    jacobian_task,
+    tangent_task,
+)
+from symgrad.errors import ArgumentError
 from symgrad.grading.judgement import CheckReport
 from symgrad.graph.assumptions import Assumptions, parse_assumptions
 from symgrad.graph.graph import Graph
 from symgrad.graph.limits import TRUSTED, Limits
 from symgrad.graph.node import Node
-from symgrad.graph.rebuild import bind_sizes, solve_sizes
-from symgrad.numeric.difference import difference
 from symgrad.numeric.evaluate import evaluate as evaluate_nodes
 from symgrad.numeric.reverse import reverse
 from symgrad.ops.dims import product
-from symgrad.question import Question, ask, reread, scalar_graph, variables_asked
-from symgrad.report.gradreport import GradReport, report
-from symgrad.report.table import tabulate
-from symgrad.verdict.compare import together
-from symgrad.verdict.crosscheck import CrossCheck, cross_check, gradients
+from symgrad.question import Question, ask, variables_asked
+from symgrad.report.gradreport import GradReport
 from symgrad.verdict.domain import examine
-from symgrad.verdict.draws import holds
-from symgrad.verdict.points import random_points
 
 if TYPE_CHECKING:
     from symgrad.symbolic.derivation import Derivation
@@ -45,6 +46,7 @@ def grad(
     *,
     wrt: str | Sequence[str] | None = None,
     cotangent: Any = None,
+    tangent: Mapping[str, Any] | None = None,
     given: Given = (),
     dtype: str = "float64",
     check: bool = True,
@@ -64,6 +66,8 @@ def grad(
             checked at random points of the domain instead.
         wrt: the variables to differentiate by; all but index arguments if left out.
         cotangent: weights of the output's entries, of its shape, for a vector-Jacobian product.
+        tangent: for some variables the direction they move in, for the derivative of the
+            output along it (forward mode); the others stand still.
         given: assumptions such as "x > 0" that random points keep to.
         dtype: "float64" or "float32".
         check: False computes reverse mode only: no closed form, no verdict.
@@ -73,7 +77,8 @@ def grad(
         witness: "difference" adds central differences.
 
     Returns:
-        A report: `.value`, `.gradients` and `.formulas` by variable, `.verdict`, `.rows`.
+        A report: `.value`, `.gradients` and `.formulas` by variable, `.verdict`, `.rows`; with
+        tangents `.along`, of the output's shape.
 
     Raises:
         SymgradError: the text, a value or a name is wrong; CotangentError: the output has more
@@ -92,31 +97,93 @@ def grad(
         limits=limits,
         cotangent=cotangent,
     )
-    assumptions = parse_assumptions([given] if isinstance(given, str) else given)
-    _require(assumptions, question)
-    names = variables_asked(question.graph, wrt)
-    total, extra = scalar_graph(question)
-    derived = _derived(total, names) if check or question.missing else {}
-    if question.missing:
-        return _at_random_points(question, total, derived, assumptions, seed, points)
-    point = {**question.values, **extra}
-    graph = _numbered(total, question)
-    closed = {name: reread(each.text, total, graph) for name, each in derived.items()}
-    checked = cross_check(graph, closed, point, dtype, names) if check else None
-    table = tabulate(
-        question.declared,
-        values=question.values,
-        dtype=dtype,
-        value=value_of(question),
-        closed=closed,
-        formulas={name: each.text for name, each in derived.items()},
-        comparisons=checked.comparisons if checked else {},
-        gradients=_gradients(graph, names, point, dtype, checked),
-        verdict=checked.verdict if checked else None,
-        witness=difference(graph.output, point, names) if witness else None,
-        weighted=bool(extra),
+    if tangent is None:
+        task = gradient_task(question, variables_asked(question.graph, wrt))
+    else:
+        _refuse_together(wrt, cotangent)
+        task = tangent_task(question, tangent)
+    return differentiate(
+        question,
+        task,
+        _assumed(given),
+        check=check,
+        seed=seed,
+        points=points,
+        witness=witness is not None and tangent is None,
     )
-    return report(table)
+
+
+def jacobian(
+    text: str,
+    values: Mapping[str, Any] | None = None,
+    /,
+    *,
+    wrt: str | Sequence[str] | None = None,
+    given: Given = (),
+    dtype: str = "float64",
+    check: bool = True,
+    shapes: Mapping[str, Any] | None = None,
+    limits: str | Limits = TRUSTED,
+    seed: int = 0,
+    points: int = 4,
+    **named: Any,
+) -> GradReport:
+    """Differentiate every entry of an expression by every entry of its variables.
+
+    Args:
+        text: a program of the language; its output has any shape.
+        values, wrt, given, dtype, check, shapes, limits, seed, points: as for `grad`.
+
+    Returns:
+        A report: `.jacobians` and `.formulas` by variable. A Jacobian has the axes of the
+        output, then those of the variable.
+
+    Raises:
+        SymgradError: the text, a value or a name is wrong.
+
+    >>> jacobian("A @ x", A=[[1, 2], [3, 4]], x=[5, 6], wrt="x").formulas
+    {'x': 'A'}
+    """
+    question = ask(text, {**(values or {}), **named}, shapes=shapes, dtype=dtype, limits=limits)
+    task = jacobian_task(question, variables_asked(question.graph, wrt))
+    return differentiate(question, task, _assumed(given), check=check, seed=seed, points=points)
+
+
+def hessian(
+    text: str,
+    values: Mapping[str, Any] | None = None,
+    /,
+    *,
+    wrt: str | Sequence[str] | None = None,
+    given: Given = (),
+    dtype: str = "float64",
+    check: bool = True,
+    shapes: Mapping[str, Any] | None = None,
+    limits: str | Limits = TRUSTED,
+    seed: int = 0,
+    points: int = 4,
+    **named: Any,
+) -> GradReport:
+    """Differentiate an expression of one entry twice, by every ordered pair of variables.
+
+    Args:
+        text: a program of the language whose output has one entry.
+        values, wrt, given, dtype, check, shapes, limits, seed, points: as for `grad`.
+
+    Returns:
+        A report: `.hessians` by pair, and `.formulas` by the pair's names, "x,y". A Hessian has
+        the axes of the first variable, then those of the second.
+
+    Raises:
+        SymgradError: the text, a value or a name is wrong; CotangentError: the output has more
+            than one entry.
+
+    >>> hessian("x**3*y", x=2, y=5).hessians["x", "y"]
+    array(12.)
+    """
+    question = ask(text, {**(values or {}), **named}, shapes=shapes, dtype=dtype, limits=limits)
+    task = hessian_task(question, variables_asked(question.graph, wrt))
+    return differentiate(question, task, _assumed(given), check=check, seed=seed, points=points)
 
 
 def evaluate(
@@ -187,8 +254,7 @@ def derive(
     """
     question = ask(text, {}, shapes=shapes, limits=limits)
     names = variables_asked(question.graph, wrt)
-    total, _ = scalar_graph(question)
-    found = _closed_forms(total, names)
+    found = closed_forms(gradient_task(question, names))
     alone = isinstance(wrt, str) or (wrt is None and len(names) == 1)
     return found[names[0]] if alone else found
 
@@ -272,80 +338,15 @@ def node_arrays(question: Question) -> tuple[dict[Node, Array], dict[Node, Array
     return found, dict(zip(reached, gradients, strict=True))
 
 
-def _require(assumptions: Assumptions, question: Question) -> None:
-    assumptions.settle(question.graph.shapes)
-    if not holds(assumptions, question.values):
-        raise InputError(
-            f"the values given do not keep the assumptions {assumptions}",
-            code="values-against-assumptions",
-            help="change one of them",
-        )
+def _assumed(given: Given) -> Assumptions:
+    return parse_assumptions([given] if isinstance(given, str) else given)
 
 
-def _derived(total: Graph, names: Sequence[str]) -> dict[str, Derivation]:
-    """Derive the closed forms; none where the expression has a value nowhere, such as x/0."""
-    try:
-        return _closed_forms(total, names)
-    except InputError as error:
-        if error.code == "no-closed-form":
-            return {}
-        raise
-
-
-def _closed_forms(total: Graph, names: Sequence[str]) -> dict[str, Derivation]:
-    # SymPy takes longer to load than most answers take to find: only where it is needed.
-    from symgrad.symbolic.derivation import derive as derive_graph
-
-    try:
-        return derive_graph(total, names)
-    except SymgradError as error:
-        raise error.with_source(total.source) from None
-
-
-def _numbered(total: Graph, question: Question) -> Graph:
-    sizes = solve_sizes(total, {name: np.shape(value) for name, value in question.values.items()})
-    return bind_sizes(total, sizes) if sizes else total
-
-
-def _gradients(
-    graph: Graph,
-    names: Sequence[str],
-    point: Mapping[str, Array],
-    dtype: str,
-    checked: CrossCheck | None,
-) -> dict[str, Array]:
-    if checked is not None and checked.comparisons:
-        return {name: each.reverse for name, each in checked.comparisons.items()}
-    swept = evaluate_nodes(gradients(graph, tuple(names)), point, dtype)
-    return {name: np.asarray(each) for name, each in zip(names, swept, strict=True)}
-
-
-def _at_random_points(
-    question: Question,
-    total: Graph,
-    derived: Mapping[str, Derivation],
-    assumptions: Assumptions,
-    seed: int,
-    points: int,
-) -> GradReport:
-    """Report closed forms that were checked at random points, for want of values."""
-    tried = random_points(
-        total, assumptions, wrt=tuple(derived), count=points, seed=seed, fixed=question.values
-    )
-    verdicts = []
-    for graph, point in tried:
-        closed = {name: reread(each.text, total, graph) for name, each in derived.items()}
-        verdicts.append(cross_check(graph, closed, point, "float64").verdict)
-    table = tabulate(
-        question.declared,
-        values=question.values,
-        dtype=question.dtype,
-        value=None,
-        closed={},
-        formulas={name: each.text for name, each in derived.items()},
-        comparisons={},
-        gradients={},
-        verdict=together(verdicts),
-        points=len(verdicts),
-    )
-    return report(table)
+def _refuse_together(wrt: Any, cotangent: Any) -> None:
+    for name, value in (("wrt", wrt), ("cotangent", cotangent)):
+        if value is not None:
+            raise ArgumentError(
+                f"a tangent and {name} do not go together",
+                code="tangent-and-" + name,
+                help="a tangent names the variables that move, and takes no weights",
+            )

@@ -6,22 +6,30 @@ May import every floor of symgrad.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from symgrad import api
 from symgrad.errors import ArgumentError, UnknownNameError
 from symgrad.graph.arguments import nearest
 from symgrad.ops.row import Op
 from symgrad.ops.table import ALIASES, OPS
-from symgrad.question import ask, names_of, read_limits
+from symgrad.question import Question, ask, names_of, read_limits
 from symgrad.report.answers import answer_blocks, answer_object
 from symgrad.report.drawing import drawing_blocks, drawing_object, picture, to_dot, to_mermaid
 from symgrad.report.functions import function_blocks, function_object, list_blocks, list_object
+from symgrad.report.gradreport import GradReport
 from symgrad.report.layout import Line, blocks
 from symgrad.report.numbers import array
 from symgrad.report.values import value_object
-from symgrad_cli.inputs import read_inputs, read_value, read_values, split_answers
-from symgrad_cli.options import DTYPES, LIMITS, PICTURES, Looks, at_least, choose
+from symgrad_cli.inputs import (
+    Inputs,
+    read_inputs,
+    read_tangents,
+    read_values,
+    split_answers,
+)
+from symgrad_cli.options import PICTURES, Asking, Looks, Setting, at_least, choose
 from symgrad_cli.output import write
 from symgrad_cli.render import deliver
 
@@ -40,43 +48,70 @@ EXIT_CODES = {
 
 def gradient(
     words: Sequence[str],
-    file: str | None,
+    asking: Asking,
+    setting: Setting,
     looks: Looks,
-    *,
-    wrt: str | None,
     cotangent: str | None,
-    given: Sequence[str],
+    tangents: Sequence[str],
     witness: str | None,
-    points: int,
-    dtype: str,
-    seed: int,
-    limits: str,
 ) -> int:
-    """Show the grad table."""
-    choose(dtype, DTYPES, "--dtype")
-    at_least(seed, 0, "--seed")
-    bounds = read_limits(choose(limits, LIMITS, "--limits"))
-    at_least(points, 1, "--points")
+    """Show the grad table, of the gradient or along tangents."""
     if witness is not None:
         choose(witness, ("difference",), "--witness")
-    inputs = read_inputs(words, file, bounds)
-    inputs.refuse_answers()
+    inputs = _expression(words, setting)
     weights = None
     if cotangent is not None:
-        weights = read_value("cotangent", cotangent, dtype=dtype, seed=seed, limits=bounds)
+        weights = _values({"cotangent": cotangent}, setting)["cotangent"]
+    directions = read_tangents(tangents)
     report = api.grad(
         inputs.text,
-        read_values(inputs.values, dtype=dtype, seed=seed, limits=bounds),
-        wrt=None if wrt is None else [name.strip() for name in wrt.split(",")],
+        _values(inputs.values, setting),
         cotangent=weights,
-        given=given,
-        dtype=dtype,
-        shapes=inputs.shapes,
-        limits=bounds,
-        seed=seed,
-        points=points,
+        tangent=_values(directions, setting) if directions else None,
         witness=witness,
+        **_options(inputs, asking, setting),
     )
+    return _shown(report, looks)
+
+
+def jacobians(words: Sequence[str], asking: Asking, setting: Setting, looks: Looks) -> int:
+    """Show the Jacobians."""
+    inputs = _expression(words, setting)
+    values = _values(inputs.values, setting)
+    return _shown(api.jacobian(inputs.text, values, **_options(inputs, asking, setting)), looks)
+
+
+def hessians(words: Sequence[str], asking: Asking, setting: Setting, looks: Looks) -> int:
+    """Show the Hessian, all pairs of variables."""
+    inputs = _expression(words, setting)
+    values = _values(inputs.values, setting)
+    return _shown(api.hessian(inputs.text, values, **_options(inputs, asking, setting)), looks)
+
+
+def _expression(words: Sequence[str], setting: Setting) -> Inputs:
+    inputs = read_inputs(words, setting.file, setting.bounds)
+    inputs.refuse_answers()
+    return inputs
+
+
+def _values(texts: Mapping[str, str], setting: Setting) -> dict[str, Any]:
+    return read_values(texts, dtype=setting.dtype, seed=setting.seed, limits=setting.bounds)
+
+
+def _options(inputs: Inputs, asking: Asking, setting: Setting) -> dict[str, Any]:
+    """Return what grad, jacobian and hessian are asked in the same words."""
+    return {
+        "wrt": asking.names,
+        "given": asking.given or [],
+        "points": 4 if asking.points is None else asking.points,
+        "shapes": inputs.shapes,
+        "dtype": setting.dtype,
+        "limits": setting.bounds,
+        "seed": setting.seed,
+    }
+
+
+def _shown(report: GradReport, looks: Looks) -> int:
     deliver(
         looks, lambda every: blocks(report, everything=every, worst=looks.worst), report.to_dict
     )
@@ -85,21 +120,14 @@ def gradient(
     return EXIT_CODES[report.verdict.status] if report.verdict else 0
 
 
-def value(
-    words: Sequence[str], file: str | None, looks: Looks, *, dtype: str, seed: int, limits: str
-) -> int:
+def value(words: Sequence[str], setting: Setting, looks: Looks) -> int:
     """Show the value."""
-    choose(dtype, DTYPES, "--dtype")
-    at_least(seed, 0, "--seed")
-    bounds = read_limits(choose(limits, LIMITS, "--limits"))
-    inputs = read_inputs(words, file, bounds)
-    inputs.refuse_answers()
-    values = read_values(inputs.values, dtype=dtype, seed=seed, limits=bounds)
-    question = ask(inputs.text, values, shapes=inputs.shapes, dtype=dtype, limits=bounds)
+    question = _question(words, setting)
     found = api.value_of(question)
     reason = api.undefined_reason(question, found)
     if reason and not found.shape:
         found = found * float("nan")
+    dtype = setting.dtype
     deliver(
         looks,
         lambda every: [Line(array(found, dtype, everything=every or looks.kind == "plain"))],
@@ -110,26 +138,30 @@ def value(
     return 3 if reason else 0
 
 
+def _question(words: Sequence[str], setting: Setting) -> Question:
+    inputs = _expression(words, setting)
+    return ask(
+        inputs.text,
+        _values(inputs.values, setting),
+        shapes=inputs.shapes,
+        dtype=setting.dtype,
+        limits=setting.bounds,
+    )
+
+
 def judged(
     words: Sequence[str],
-    file: str | None,
+    setting: Setting,
     looks: Looks,
-    *,
     given: Sequence[str],
     points: int,
     timeout: float,
-    dtype: str,
-    seed: int,
-    limits: str,
 ) -> int:
     """Show what is said of answers."""
-    choose(dtype, DTYPES, "--dtype")
-    at_least(seed, 0, "--seed")
-    bounds = read_limits(choose(limits, LIMITS, "--limits"))
     at_least(points, 1, "--points")
     at_least(timeout, 0, "--timeout")
-    inputs = read_inputs(words, file, bounds)
-    answers, texts = split_answers(inputs, names_of(inputs.text, bounds))
+    inputs = read_inputs(words, setting.file, setting.bounds)
+    answers, texts = split_answers(inputs, names_of(inputs.text, setting.bounds))
     if not answers:
         raise ArgumentError(
             "there is no answer to check", code="no-answer", help='give one, such as dx="2*x"'
@@ -137,13 +169,13 @@ def judged(
     report = api.check(
         inputs.text,
         answers,
-        values=read_values(texts, dtype=dtype, seed=seed, limits=bounds),
+        values=_values(texts, setting),
         shapes=inputs.shapes,
         given=given,
         points=points,
         timeout=timeout,
-        seed=seed,
-        limits=bounds,
+        seed=setting.seed,
+        limits=setting.bounds,
     )
     deliver(looks, lambda every: answer_blocks(report), lambda: answer_object(report, inputs.text))
     for answer in report.answers.values():
@@ -152,25 +184,10 @@ def judged(
     return EXIT_CODES[report.verdict.status]
 
 
-def drawn(
-    words: Sequence[str],
-    file: str | None,
-    looks: Looks,
-    *,
-    to: str,
-    dtype: str,
-    seed: int,
-    limits: str,
-) -> int:
+def drawn(words: Sequence[str], setting: Setting, looks: Looks, to: str) -> int:
     """Show the graph."""
-    choose(dtype, DTYPES, "--dtype")
-    at_least(seed, 0, "--seed")
     choose(to, PICTURES, "--to")
-    bounds = read_limits(choose(limits, LIMITS, "--limits"))
-    inputs = read_inputs(words, file, bounds)
-    inputs.refuse_answers()
-    values = read_values(inputs.values, dtype=dtype, seed=seed, limits=bounds)
-    question = ask(inputs.text, values, shapes=inputs.shapes, dtype=dtype, limits=bounds)
+    question = _question(words, setting)
     drawing = picture(question.graph, *api.node_arrays(question))
     if to == "text":
         deliver(looks, lambda every: drawing_blocks(drawing), lambda: drawing_object(drawing))

@@ -137,6 +137,25 @@ def read_values(
     }
 
 
+def read_tangents(words: Sequence[str]) -> dict[str, str]:
+    """Return the texts of tangents by variable, from words such as `x=[1,0]`.
+
+    Raises:
+        ArgumentError: a word is no NAME=VALUE, or a name is given twice.
+    """
+    found: dict[str, str] = {}
+    for word in words:
+        match = _VALUE.fullmatch(word)
+        if not match:
+            raise ArgumentError(
+                f"the tangent '{_short(word)}' is not NAME=VALUE",
+                code="bad-tangent",
+                help="name the variable that moves and its direction, such as --tangent x=[1,0]",
+            )
+        _put(found, canonical_name(match[1]), match[2])
+    return found
+
+
 def read_value(name: str, text: str, *, dtype: str, seed: int, limits: Limits) -> Any:
     """Return the array that a text stands for: an expression, a spelling or a file."""
     limits.check("value_characters", len(text))

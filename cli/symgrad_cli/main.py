@@ -20,7 +20,7 @@ import typer
 from symgrad import __version__
 from symgrad.errors import ArgumentError, SymgradError, visible
 from symgrad_cli import options
-from symgrad_cli.options import Looks, with_looks
+from symgrad_cli.options import Asking, Looks, Setting, grouped
 from symgrad_cli.output import write
 from symgrad_cli.words import Option, Options, Sorted, sort_words
 
@@ -43,19 +43,15 @@ app = typer.Typer(
 
 
 @app.command(options_metavar="[OPTIONS] EXPR")
-@with_looks
+@grouped
 def grad(
     *,
     words: options.Words = None,
-    file: options.File = None,
-    wrt: options.Wrt = None,
     cotangent: options.Cotangent = None,
-    given: options.Given = None,
+    tangent: options.Tangent = None,
     witness: options.Witness = None,
-    points: options.Points = None,
-    dtype: options.Dtype = "float64",
-    seed: options.Seed = 0,
-    limits: options.Limit = "trusted",
+    asking: Asking,
+    setting: Setting,
     looks: Looks,
 ) -> int:
     """The gradient: formula, numbers, cross-check.
@@ -64,53 +60,54 @@ def grad(
     """
     from symgrad_cli.commands import gradient
 
-    return gradient(
-        words or [],
-        file,
-        looks,
-        wrt=wrt,
-        cotangent=cotangent,
-        given=given or [],
-        witness=witness,
-        points=4 if points is None else points,
-        dtype=dtype,
-        seed=seed,
-        limits=limits,
-    )
+    return gradient(words or [], asking, setting, looks, cotangent, tangent or [], witness)
 
 
 @app.command("eval", options_metavar="[OPTIONS] EXPR")
-@with_looks
-def evaluate(
-    *,
-    words: options.Words = None,
-    file: options.File = None,
-    dtype: options.Dtype = "float64",
-    seed: options.Seed = 0,
-    limits: options.Limit = "trusted",
-    looks: Looks,
-) -> int:
+@grouped
+def evaluate(*, words: options.Words = None, setting: Setting, looks: Looks) -> int:
     """The value only; nothing is tracked.
 
     symgrad eval "(A @ x).sum()" A=ones:2x3 x=1,2,3
     """
     from symgrad_cli.commands import value
 
-    return value(words or [], file, looks, dtype=dtype, seed=seed, limits=limits)
+    return value(words or [], setting, looks)
+
+
+@app.command(options_metavar="[OPTIONS] EXPR")
+@grouped
+def jacobian(*, words: options.Words = None, asking: Asking, setting: Setting, looks: Looks) -> int:
+    """All derivatives of an array-valued expression.
+
+    symgrad jacobian "A @ exp(x)" A="[[1,2],[3,4]]" x=0.5,0.6 --wrt x
+    """
+    from symgrad_cli.commands import jacobians
+
+    return jacobians(words or [], asking, setting, looks)
+
+
+@app.command(options_metavar="[OPTIONS] EXPR")
+@grouped
+def hessian(*, words: options.Words = None, asking: Asking, setting: Setting, looks: Looks) -> int:
+    """The second derivatives of a scalar expression.
+
+    symgrad hessian "x**3*y" x=2 y=5
+    """
+    from symgrad_cli.commands import hessians
+
+    return hessians(words or [], asking, setting, looks)
 
 
 @app.command(options_metavar="[OPTIONS] EXPR dNAME=ANSWER")
-@with_looks
+@grouped
 def check(
     *,
     words: options.Words = None,
-    file: options.File = None,
     given: options.Given = None,
     points: options.Points = None,
     timeout: options.Timeout = 5.0,
-    dtype: options.Dtype = "float64",
-    seed: options.Seed = 0,
-    limits: options.Limit = "trusted",
+    setting: Setting,
     looks: Looks,
 ) -> int:
     """Is this hand-made derivative right?
@@ -120,28 +117,17 @@ def check(
     from symgrad_cli.commands import judged
 
     return judged(
-        words or [],
-        file,
-        looks,
-        given=given or [],
-        points=8 if points is None else points,
-        timeout=timeout,
-        dtype=dtype,
-        seed=seed,
-        limits=limits,
+        words or [], setting, looks, given or [], 8 if points is None else points, timeout
     )
 
 
 @app.command(options_metavar="[OPTIONS] EXPR")
-@with_looks
+@grouped
 def graph(
     *,
     words: options.Words = None,
-    file: options.File = None,
     to: options.Picture = "text",
-    dtype: options.Dtype = "float64",
-    seed: options.Seed = 0,
-    limits: options.Limit = "trusted",
+    setting: Setting,
     looks: Looks,
 ) -> int:
     """The expression graph, with values and gradients.
@@ -150,11 +136,11 @@ def graph(
     """
     from symgrad_cli.commands import drawn
 
-    return drawn(words or [], file, looks, to=to, dtype=dtype, seed=seed, limits=limits)
+    return drawn(words or [], setting, looks, to)
 
 
 @app.command()
-@with_looks
+@grouped
 def ops(*, words: options.Function = None, looks: Looks) -> int:
     """The functions of the language, with their rules.
 

@@ -1,19 +1,20 @@
 """The options of the commands, each declared once, and those that all commands share.
 
-May import `errors`, `graph.arguments`, typer.
+May import `errors`, `graph`, typer.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Annotated, Any, get_type_hints
 
 import typer
 
 from symgrad.errors import InputError
 from symgrad.graph.arguments import nearest
+from symgrad.graph.limits import BY_NAME, Limits
 
 FORMATS = ("table", "plain", "json")
 COLORS = ("auto", "always", "never")
@@ -36,6 +37,12 @@ Wrt = Annotated[
 Cotangent = Annotated[
     str | None,
     typer.Option("--cotangent", metavar="VALUE", help="Weights of the entries of an array output."),
+]
+Tangent = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--tangent", metavar="NAME=VALUE", help="Differentiate along directions; repeatable."
+    ),
 ]
 Given = Annotated[
     list[str] | None,
@@ -128,25 +135,69 @@ class Looks:
         return "json" if self.json else self.format
 
 
-def with_looks(command: Callable[..., int]) -> Callable[..., int]:
-    """Give a command the options of `Looks`; it gets them as one argument, `looks`.
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """In what an expression is computed: the options of all commands that evaluate."""
+
+    file: File = None
+    dtype: Dtype = "float64"
+    seed: Seed = 0
+    limits: Limit = "trusted"
+
+    def __post_init__(self) -> None:
+        choose(self.dtype, DTYPES, "--dtype")
+        at_least(self.seed, 0, "--seed")
+        choose(self.limits, LIMITS, "--limits")
+
+    @property
+    def bounds(self) -> Limits:
+        """The limits themselves."""
+        return BY_NAME[self.limits]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """By what is differentiated, and where: the options of grad, jacobian and hessian."""
+
+    wrt: Wrt = None
+    given: Given = None
+    points: Points = None
+
+    def __post_init__(self) -> None:
+        if self.points is not None:
+            at_least(self.points, 1, "--points")
+
+    @property
+    def names(self) -> list[str] | None:
+        """The variables of `--wrt`, None for all."""
+        return None if self.wrt is None else [name.strip() for name in self.wrt.split(",")]
+
+
+def grouped(command: Callable[..., int]) -> Callable[..., int]:
+    """Let a command take groups of options, each as one argument.
 
     typer reads options off a signature. Here it is put together from the command's own
-    parameters and the fields of `Looks`, so that no command has to repeat those.
+    parameters and the fields of the groups among them, so that no command repeats those.
     """
     hints = get_type_hints(command, include_extras=True)
-    shared = get_type_hints(Looks, include_extras=True)
-    own = [p for p in inspect.signature(command).parameters.values() if p.name != "looks"]
-    every = [p.replace(annotation=hints[p.name], kind=p.KEYWORD_ONLY) for p in own] + [
-        inspect.Parameter(
-            f.name, inspect.Parameter.KEYWORD_ONLY, default=f.default, annotation=shared[f.name]
-        )
-        for f in fields(Looks)
-    ]
+    groups: dict[str, Any] = {name: kind for name, kind in hints.items() if is_dataclass(kind)}
+    own = [p for p in inspect.signature(command).parameters.values() if p.name not in groups]
+    every = [p.replace(annotation=hints[p.name]) for p in own]
+    for kind in groups.values():
+        shared = get_type_hints(kind, include_extras=True)
+        every += [
+            inspect.Parameter(
+                f.name, inspect.Parameter.KEYWORD_ONLY, default=f.default, annotation=shared[f.name]
+            )
+            for f in fields(kind)
+        ]
 
     def run(**given: Any) -> int:
-        looks = Looks(**{f.name: given.pop(f.name) for f in fields(Looks)})
-        return command(looks=looks, **given)
+        made = {
+            name: kind(**{f.name: given.pop(f.name) for f in fields(kind)})
+            for name, kind in groups.items()
+        }
+        return command(**given, **made)
 
     run.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in every}

@@ -7,6 +7,7 @@ computed once. May import `graph`, `ops`, NumPy and the rest of `numeric`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -59,16 +60,20 @@ def _backward(output: Node, x: Node) -> bool:
     return _count(output) <= _count(x)
 
 
+def _sizes(node: Node) -> tuple[int, ...]:
+    return node.shape  # type: ignore[return-value]
+
+
 def _count(node: Node) -> int:
-    return int(np.prod(node.shape, dtype=int))
+    return math.prod(_sizes(node))
 
 
 def _lined_up(output: Node, x: Node, parts: list[Array]) -> Array:
     """Put rows below, or columns beside, each other."""
-    shape: tuple[Any, ...] = (*output.shape, *x.shape)
+    shape = (*_sizes(output), *_sizes(x))
     if not parts:
         return np.zeros(shape)
-    inner = x.shape if _backward(output, x) else output.shape
+    inner = _sizes(x if _backward(output, x) else output)
     flat = np.stack([np.broadcast_to(part, inner).ravel() for part in parts])
     return (flat if _backward(output, x) else flat.T).reshape(shape)
 
@@ -90,6 +95,6 @@ def _runs(
     vector = np.zeros(_count(seeded), dtype)
     for place in range(vector.size):
         vector[place] = 1
-        point = {**values, _UNIT: vector.reshape(seeded.shape).copy()}  # type: ignore[arg-type]
+        point = {**values, _UNIT: vector.reshape(_sizes(seeded)).copy()}
         yield evaluate([swept], point, dtype, known=known, **options)[0]
         vector[place] = 0

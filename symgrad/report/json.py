@@ -10,25 +10,27 @@ from typing import Any
 import numpy as np
 
 from symgrad.errors import SymgradError
+from symgrad.report.labels import ENGINES, variables_of
 from symgrad.report.table import GradTable
 from symgrad.verdict.compare import Verdict
 
 SCHEMA = 1
+COMMANDS = {"gradient": "grad", "tangent": "grad", "jacobian": "jacobian", "hessian": "hessian"}
 
 
 def as_object(report: GradTable) -> dict[str, Any]:
-    """Return the object for `grad`."""
+    """Return the object for `grad`, `jacobian` or `hessian`."""
     program = [f"{name} = {text}" for name, text in report.bindings]
     return {
         "schema": SCHEMA,
-        "command": "grad",
+        "command": COMMANDS[report.kind],
         "expression": "; ".join([*program, report.expression]),
         "value": None if report.value is None else listed(report.value),
         "variables": {
             each.name: {"shape": [_size(d) for d in each.shape], "dtype": each.dtype}
             for each in report.inputs
         },
-        "gradients": {name: _gradient(report, name) for name in _names(report)},
+        **_derivatives(report),
         "verdict": None if report.verdict is None else _verdict(report.verdict, report.points),
     }
 
@@ -62,11 +64,27 @@ def _names(report: GradTable) -> list[str]:
     return list(dict.fromkeys([*report.formulas, *report.gradients]))
 
 
-def _gradient(report: GradTable, name: str) -> dict[str, Any]:
+def _derivatives(report: GradTable) -> dict[str, Any]:
+    """Return the derivatives under the name of their kind: Hessians by row, then by column."""
+    found = {name: _derivative(report, name) for name in _names(report)}
+    if report.kind == "gradient":
+        return {"gradients": found}
+    if report.kind == "jacobian":
+        return {"jacobians": found}
+    if report.kind == "tangent":
+        return {"tangent": found.get(""), "tangents": dict(report.tangents)}
+    pairs: dict[str, dict[str, Any]] = {}
+    for name, each in found.items():
+        x, y = variables_of("hessian", name)
+        pairs.setdefault(x, {})[y] = each
+    return {"hessians": pairs}
+
+
+def _derivative(report: GradTable, name: str) -> dict[str, Any]:
     found: dict[str, Any] = {"formula": report.formulas.get(name)}
     if name in report.gradients:
         found["shape"] = list(np.shape(report.gradients[name]))
-        found["reverse"] = listed(report.gradients[name])
+        found[ENGINES[report.kind]] = listed(report.gradients[name])
     comparison = report.comparisons.get(name)
     if comparison is not None:
         found["symbolic"] = listed(comparison.symbolic)

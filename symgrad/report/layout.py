@@ -12,7 +12,8 @@ from typing import Any, Literal
 import numpy as np
 
 from symgrad.report import numbers
-from symgrad.report.table import GradTable, Row, label
+from symgrad.report.labels import ENGINES, MODES
+from symgrad.report.table import GradTable, Row
 
 Tone = Literal["", "good", "bad", "doubt", "quiet"]
 FEW = 40
@@ -61,7 +62,7 @@ def blocks(report: GradTable, *, everything: bool = False, worst: int = WORST) -
     large: list[str] = []
     for name in report.gradients:
         if name not in report.comparisons:
-            found.append(Line(f"{_derivative(report, name)} = {_shown(report, name, everything)}"))
+            found.append(Line(f"{report.title(name)} = {_shown(report, name, everything)}"))
         elif report.comparisons[name].total > FEW and not everything:
             large.append(name)
         elif report.comparisons[name].total:
@@ -69,7 +70,7 @@ def blocks(report: GradTable, *, everything: bool = False, worst: int = WORST) -
     if large:
         found += [Line(), _summary(report, large)]
         for name in large:
-            words = f"the worst entries of {_derivative(report, name)}"
+            words = f"the worst entries of {report.title(name)}"
             if worst:
                 found += [Line(), Line(words, tone="quiet")]
                 found.append(_entries(report, name, report.rows_of(name, worst)))
@@ -99,15 +100,16 @@ def _formulas(report: GradTable) -> list[Block]:
     for name, text in report.formulas.items():
         *bindings, last = text.split("; ")
         found += [Line(binding) for binding in bindings]
-        found.append(Line(f"{_derivative(report, name)} = {last}"))
+        found.append(Line(f"{report.title(name)} = {last}"))
+        if report.layout(name):
+            found.append(Line(f"  {report.layout(name)}", tone="quiet"))
+    if report.tangents:
+        moves = ", ".join(f"{dx} is the tangent of {x}" for x, dx in report.tangents.items())
+        found.append(Line(f"  {moves}", tone="quiet"))
     if report.weighted:
         words = "gradients of the sum of the output's entries, weighted by v"
         found.append(Line(words, tone="quiet"))
     return found
-
-
-def _derivative(report: GradTable, name: str) -> str:
-    return f"∂{report.output}/∂{name}"
 
 
 def _shown(report: GradTable, name: str, everything: bool) -> str:
@@ -117,11 +119,11 @@ def _shown(report: GradTable, name: str, everything: bool) -> str:
 def _entries(report: GradTable, name: str, rows: list[Row]) -> Grid:
     formulas = all(0 < len(row.formula) <= LONGEST_FORMULA for row in rows)
     witness = report.witness is not None
-    header = ["entry", "symbolic", "reverse", "difference", ""]
+    header = ["entry", "symbolic", ENGINES[report.kind], "difference", ""]
     right = [False, True, True, True, False]
     cells = [_cells(row, report.dtype) for row in rows]
     if formulas:
-        header.insert(1, _derivative(report, name))
+        header.insert(1, report.title(name))
         right.insert(1, False)
         cells = [[line[0], row.formula, *line[1:]] for line, row in zip(cells, rows, strict=True)]
     if witness:
@@ -138,7 +140,8 @@ def _cells(row: Row, dtype: str) -> list[str]:
 
 
 def _summary(report: GradTable, names: list[str]) -> Grid:
-    header = ("gradient", "shape", "entries", "agree", "largest |gradient|", "worst", "where")
+    what = "derivative" if report.kind == "tangent" else report.kind
+    header = (what, "shape", "entries", "agree", f"largest |{what}|", "worst", "where")
     rows = tuple(_summary_row(report, name) for name in names)
     return Grid(header, rows, (False, False, True, True, True, True, False))
 
@@ -149,13 +152,13 @@ def _summary_row(report: GradTable, name: str) -> tuple[str, ...]:
     largest = numbers.number(np.nanmax(sizes, initial=0.0), report.dtype)
     worst: Any = comparison.worst
     return (
-        _derivative(report, name),
+        report.title(name),
         numbers.shape(comparison.reverse.shape),
         str(comparison.total),
         str(comparison.agreeing),
         largest,
         numbers.ulps(comparison.worst_ulp),
-        label(name, worst) if worst is not None else "",
+        report.label(name, worst) if worst is not None else "",
     )
 
 
@@ -164,13 +167,15 @@ def verdict_line(report: GradTable) -> Line:
     verdict = report.verdict
     assert verdict is not None
     if report.points:
-        text = f"closed form checked against reverse mode at {report.points} random points"
+        mode = MODES[ENGINES[report.kind]]
+        text = f"closed form checked against {mode} at {report.points} random points"
         reason = f" · {verdict.reason}" if verdict.reason else ""
         return Line(f"{verdict.status}  {text}{reason}", tone=TONES[verdict.status])
     count = f"{verdict.agree} of {verdict.total} entries" if verdict.total else ""
     if verdict.status == "agree":
         worst = f"worst {numbers.ulps(verdict.worst_ulp)}"
-        text = f"agree  {count or 'no entries'} · symbolic = reverse mode · {worst}"
+        mode = MODES[ENGINES[report.kind]]
+        text = f"agree  {count or 'no entries'} · symbolic = {mode} · {worst}"
     else:
         told = count and verdict.status in ("disagree", "inconclusive")
         text = f"{verdict.status}  {verdict.reason}" + (f" · {count} agree" if told else "")

@@ -1,5 +1,7 @@
 """The grad table as data: what was asked, what both wings say, entry by entry.
 
+The same table holds gradients, Jacobians, Hessians and derivatives along tangents; `labels`
+knows how each is written.
 A report is complete and frozen; renderers only lay it out. May import `verdict`, `graph`
 and lower floors.
 """
@@ -16,6 +18,7 @@ from symgrad.graph.graph import Graph
 from symgrad.graph.show import show_nodes
 from symgrad.ops.dims import Shape
 from symgrad.report.entrywise import entry_formula
+from symgrad.report.labels import Kind, entry_label, layout_words, title
 from symgrad.verdict.compare import Comparison, Verdict
 
 Array = Any
@@ -24,10 +27,10 @@ OUTPUT_NAMES = ("f", "y", "out", "result")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry of a gradient.
+    """One entry of a derivative.
 
     Attributes:
-        variable, entry: which. label: as it is written, `x[0,1]`.
+        variable, entry: of which derivative, and where in it. label: as it is written, `x[0,1]`.
         formula: the closed form of this entry, "" where there is none by itself.
         symbolic, reverse: both values. ulp: their difference in units of the last place.
         status: agree, disagree, inconclusive, undefined or kink.
@@ -56,7 +59,7 @@ class Input:
 
 @dataclass(frozen=True, eq=False)
 class GradTable:
-    """The answer to `grad`, as data.
+    """The answer to `grad`, `jacobian` or `hessian`, as data.
 
     Attributes:
         output: the name of the output in print. bindings, expression: the program as understood.
@@ -69,6 +72,9 @@ class GradTable:
         witness: for each variable central differences, if they were asked for.
         weighted: the gradients are of the output weighted by a cotangent.
         points: at how many random points the formulas were checked, 0 at given values.
+        kind: which derivatives these are. Jacobians are keyed by their variable, Hessians by
+            both, "x,y", the derivative along tangents by "".
+        tangents: the names that stand for the tangents in its formula.
     """
 
     output: str
@@ -86,6 +92,8 @@ class GradTable:
     witness: Mapping[str, Array] | None = None
     weighted: bool = False
     points: int = 0
+    kind: Kind = "gradient"
+    tangents: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[Row]:
@@ -101,12 +109,26 @@ class GradTable:
         on_kink = self._kinked(name)
         return [self._row(name, entry, formula(entry), entry in on_kink) for entry in wanted]
 
+    def title(self, name: str) -> str:
+        """Return how a derivative is written."""
+        return title(self.kind, self.output, name)
+
+    def label(self, name: str, entry: tuple[int, ...]) -> str:
+        """Return how an entry of a derivative is written."""
+        ranks = {each.name: len(each.shape) for each in self.inputs}
+        return entry_label(self.kind, self.output, name, entry, ranks)
+
+    def layout(self, name: str) -> str:
+        """Say which axes a derivative has, "" where they are those of its variable."""
+        shapes = {each.name: each.shape for each in self.inputs}
+        return layout_words(self.kind, self.output, name, shapes | {self.output: self.shape})
+
     def _row(self, name: str, entry: tuple[int, ...], formula: str | None, kink: bool) -> Row:
         comparison = self.comparisons[name]
         return Row(
             name,
             entry,
-            label(name, entry),
+            self.label(name, entry),
             formula or "",
             comparison.symbolic[entry].item(),
             comparison.reverse[entry].item(),
@@ -127,11 +149,6 @@ class GradTable:
         return frozenset(entry for variable, entry in self.verdict.entries if variable == name)
 
 
-def label(name: str, entry: tuple[int, ...]) -> str:
-    """Return how an entry is written: `x[0,1]`, `x` for a single number."""
-    return f"{name}[{','.join(map(str, entry))}]" if entry else name
-
-
 def tabulate(
     graph: Graph,
     *,
@@ -146,6 +163,8 @@ def tabulate(
     witness: Mapping[str, Array] | None = None,
     weighted: bool = False,
     points: int = 0,
+    kind: Kind = "gradient",
+    tangents: Mapping[str, str] | None = None,
 ) -> GradTable:
     """Put the parts of an answer together.
 
@@ -153,7 +172,7 @@ def tabulate(
         graph: the question. values: the arrays that were given. dtype: what was computed in.
         value: of the output. closed, formulas: the closed forms as graphs and as text.
         comparisons, gradients, verdict: what both wings say.
-        witness, weighted, points: see `GradTable`.
+        witness, weighted, points, kind, tangents: see `GradTable`.
     """
     printed = show_nodes([graph.output], graph.names)
     shapes = {name: np.shape(array) for name, array in values.items()}
@@ -173,6 +192,8 @@ def tabulate(
         witness,
         weighted,
         points,
+        kind,
+        dict(tangents or {}),
     )
 
 

@@ -21,6 +21,7 @@ from symgrad.ops.dims import is_known
 from symgrad.verdict.blame import find_blame
 from symgrad.verdict.compare import Comparison, Verdict, compare, judge
 from symgrad.verdict.domain import examine
+from symgrad.verdict.examination import Examination
 
 Array = Any
 
@@ -58,18 +59,77 @@ def cross_check(
     examination = examine(graph, values, tuple(wrt) or tuple(formulas))
     if wrt and not formulas:
         return CrossCheck({}, _without_closed_form(judge(examination, {})))
-    swept = gradients(graph, tuple(formulas))
+    swept = bounded(gradients(graph, tuple(formulas)), values, dtype)
+    found = weigh(examination, formulas, dict(zip(formulas, swept, strict=True)), values, dtype)
+    if found.verdict.status != "disagree":
+        return found
+    blame = find_blame(graph, values, tuple(formulas))
+    return replace(found, verdict=judge(examination, found.comparisons, blame))
+
+
+def weigh(
+    examination: Examination,
+    formulas: Mapping[str, Graph],
+    swept: Mapping[str, tuple[Array, Array]],
+    values: Mapping[str, Array],
+    dtype: str = "float64",
+) -> CrossCheck:
+    """Compare closed forms of any derivatives with what a sweep gave for them.
+
+    Args:
+        examination: of the point, its kinks under the names of the derivatives.
+        formulas: for each derivative the graph of its closed form.
+        swept: for each its value and the running error bound of that.
+        values: an array of the dtype for each variable.
+        dtype: what both sides are computed in.
+    """
     comparisons = {}
-    for name, (found, bound) in zip(formulas, bounded(swept, values, dtype), strict=True):
+    for name, (found, bound) in swept.items():
         ((closed, other),) = bounded([formulas[name].output], values, dtype)
         shape = np.shape(found)
         comparisons[name] = compare(
             np.broadcast_to(closed, shape), found, bound, np.broadcast_to(other, shape), dtype
         )
-    verdict = judge(examination, comparisons)
-    if verdict.status == "disagree":
-        verdict = judge(examination, comparisons, find_blame(graph, values, tuple(formulas)))
-    return CrossCheck(comparisons, verdict)
+    return CrossCheck(comparisons, judge(examination, comparisons))
+
+
+def examine_derivatives(
+    graph: Graph,
+    values: Mapping[str, Array],
+    variables: Mapping[str, tuple[str, ...]],
+    shapes: Mapping[str, tuple[int, ...]],
+) -> Examination:
+    """Tell whether derivatives exist at a point, and which of their entries are on a kink.
+
+    Args:
+        graph, values: as for `cross_check`; the output may have any shape.
+        variables: for each derivative the variables whose axes come last in its shape.
+        shapes: for each derivative its shape.
+    """
+    wrt = tuple(dict.fromkeys(name for names in variables.values() for name in names))
+    found = examine(graph, values, wrt)
+    ranks = {node.name: node.ndim for node in graph.inputs}
+    kinks = {key: _placed(found, names, shapes[key], ranks) for key, names in variables.items()}
+    return replace(found, kinks={key: mask for key, mask in kinks.items() if mask.any()})
+
+
+def _placed(
+    found: Examination,
+    variables: tuple[str, ...],
+    shape: tuple[int, ...],
+    ranks: Mapping[str, int],
+) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return which entries of a derivative have a kink at one of their variables' entries."""
+    if not variables:
+        return np.full(shape, bool(found.kinks))
+    mask = np.zeros(shape, dtype=bool)
+    end = len(shape)
+    for name in reversed(variables):
+        own = found.kinks.get(name)
+        if own is not None:
+            mask |= own.reshape(own.shape + (1,) * (len(shape) - end))
+        end -= ranks[name]
+    return mask
 
 
 def _without_closed_form(verdict: Verdict) -> Verdict:

@@ -1,0 +1,348 @@
+"""From a question to a report: the one place where both wings are asked and compared.
+
+Four kinds of derivative go the same way. A closed form is derived, printed, and read again;
+the numeric wing sweeps the graph; the verdict hears both:
+
+    gradient    of an output of one entry               reverse mode
+    jacobian    of all entries of an output             forward or reverse mode, the shorter
+    hessian     second derivatives, for ordered pairs   the Jacobian of the reverse gradient
+    tangent     of an output along given directions     forward mode
+
+May import everything below; SymPy is loaded only when a closed form is derived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from symgrad.errors import CotangentError, InputError, LimitError, SymgradError, UnknownNameError
+from symgrad.graph.assumptions import Assumptions
+from symgrad.graph.graph import Graph
+from symgrad.graph.rebuild import bind_sizes, solve_sizes
+from symgrad.numeric.bound import bounded
+from symgrad.numeric.difference import difference
+from symgrad.numeric.evaluate import evaluate
+from symgrad.numeric.forward import forward
+from symgrad.numeric.jacobian import bounded_jacobian
+from symgrad.ops.dims import is_known, product, show_shape
+from symgrad.question import Question, read_value, reread, scalar_graph
+from symgrad.report.gradreport import GradReport, report
+from symgrad.report.labels import Kind, pair, variables_of
+from symgrad.report.table import tabulate
+from symgrad.verdict.compare import together
+from symgrad.verdict.crosscheck import (
+    CrossCheck,
+    cross_check,
+    examine_derivatives,
+    gradients,
+    weigh,
+)
+from symgrad.verdict.draws import holds
+from symgrad.verdict.points import random_points
+from symgrad.verdict.secondorder import cross_check_hessian
+
+if TYPE_CHECKING:
+    from symgrad.symbolic.derivation import Derivation
+
+Array = Any
+Swept = dict[str, tuple[Array, Array]]
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """What is to be differentiated, and how.
+
+    Attributes:
+        kind: which derivatives. names: by which variables.
+        declared: the graph, sizes by name where they were declared so.
+        values: what is known of its variables, a cotangent and tangents included.
+        tangents: for each variable that moves the name of its tangent.
+    """
+
+    kind: Kind
+    names: tuple[str, ...]
+    declared: Graph
+    values: Mapping[str, Array]
+    tangents: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> list[str]:
+        """The derivatives, under the names that reports have for them."""
+        if self.kind == "tangent":
+            return [""]
+        if self.kind == "hessian":
+            return [pair(x, y) for x in self.names for y in self.names]
+        return list(self.names)
+
+
+def gradient_task(question: Question, names: Sequence[str]) -> Task:
+    """Return the task of a gradient, of the weighted sum where there is a cotangent.
+
+    Raises:
+        CotangentError: the output has more than one entry, and no cotangent is given.
+    """
+    total, extra = scalar_graph(question)
+    return Task("gradient", tuple(names), total, {**question.values, **extra})
+
+
+def jacobian_task(question: Question, names: Sequence[str]) -> Task:
+    """Return the task of the derivatives of all entries of the output.
+
+    Raises:
+        LimitError: they have too many entries.
+    """
+    task = Task("jacobian", tuple(names), question.declared, question.values)
+    _refuse_too_large(question, task)
+    return task
+
+
+def hessian_task(question: Question, names: Sequence[str]) -> Task:
+    """Return the task of the second derivatives of an output of one entry.
+
+    Raises:
+        CotangentError: the output has more than one entry. LimitError: too many entries.
+    """
+    declared = question.declared
+    if product(declared.output.shape) != 1:
+        raise CotangentError(
+            f"the output has shape {show_shape(declared.output.shape)}, and only an output of "
+            "one entry has a Hessian",
+            code="needs-one-entry",
+            help="sum it, or ask for the jacobian of one of its entries",
+            source=declared.source,
+            span=next(iter(declared.spans.get(declared.output, ())), None),
+        )
+    task = Task("hessian", tuple(names), declared, question.values)
+    _refuse_too_large(question, task)
+    return task
+
+
+def tangent_task(question: Question, tangents: Mapping[str, Any]) -> Task:
+    """Return the task of a derivative along tangents; variables without one stand still.
+
+    Raises:
+        UnknownNameError: there is no such variable; InputError: a tangent has another shape.
+    """
+    declared, values, names = question.declared, dict(question.values), {}
+    nodes = {node.name: node for node in declared.inputs}
+    taken = {*declared.variables, *declared.names.values()}
+    inputs = list(declared.inputs)
+    for name, tangent in tangents.items():
+        if name not in nodes:
+            raise UnknownNameError(
+                f"there is no variable {name} for a tangent",
+                code="unknown-variable",
+                help=f"the variables are {', '.join(declared.variables)}",
+                source=declared.source,
+            )
+        array, node = read_value(f"the tangent of {name}", tangent, question.dtype), nodes[name]
+        shape = np.shape(values[name]) if name in values else node.shape
+        if array.shape not in ((), shape):
+            raise InputError(
+                f"the tangent of {name} has shape {show_shape(array.shape)}, "
+                f"{name} has {show_shape(shape)}",
+                code="tangent-shape",
+                help="give it the shape of the variable",
+            )
+        names[name] = _free(f"d{name}", taken)
+        inputs.append(declared.table.variable(names[name], node.shape))
+        dx = names[name]
+        values[dx] = np.broadcast_to(array, shape) if is_known(shape) else array  # type: ignore[arg-type]
+    asked = replace(declared, inputs=tuple(inputs))
+    return Task("tangent", tuple(tangents), asked, values, names)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "_"
+    taken.add(name)
+    return name
+
+
+def _refuse_too_large(question: Question, task: Task) -> None:
+    shapes, output = question.graph.shapes, question.graph.output.shape
+    for key in task.keys:
+        dims = [dim for name in variables_of(task.kind, key) for dim in shapes[name]]
+        whole = (*dims, *(output if task.kind == "jacobian" else ()))
+        if is_known(whole):
+            entries = product(whole)
+            assert isinstance(entries, int)
+            try:
+                question.graph.table.limits.check("elements", entries)
+            except LimitError as error:
+                raise error.with_source(question.declared.source) from None
+
+
+def differentiate(
+    question: Question,
+    task: Task,
+    assumptions: Assumptions,
+    *,
+    check: bool = True,
+    seed: int = 0,
+    points: int = 4,
+    witness: bool = False,
+) -> GradReport:
+    """Carry out a task and report it.
+
+    Args:
+        question: what was asked. task: what of it is to be differentiated.
+        assumptions: what random points keep to, where values are missing.
+        check: False computes numbers only: no closed form, no verdict.
+        seed, points: of the random points.
+        witness: adds central differences to a gradient.
+    """
+    _require(assumptions, question)
+    derived = _derived(task) if check or question.missing else {}
+    if question.missing:
+        return _at_random_points(question, task, derived, assumptions, seed, points)
+    graph = _numbered(task, question)
+    dtype = question.dtype
+    closed = {key: reread(each.text, task.declared, graph) for key, each in derived.items()}
+    checked = _checked(task, graph, closed, task.values, dtype) if check else None
+    if checked is not None and checked.comparisons:
+        found = {key: each.reverse for key, each in checked.comparisons.items()}
+    else:
+        found = {k: np.asarray(v) for k, (v, _) in _sweep(task, graph, task.values, dtype).items()}
+    (value,) = evaluate([question.graph.output], question.values, dtype)
+    table = tabulate(
+        question.declared,
+        values=question.values,
+        dtype=dtype,
+        value=value[()],
+        closed=closed,
+        formulas={key: each.text for key, each in derived.items()},
+        comparisons=checked.comparisons if checked else {},
+        gradients=found,
+        verdict=checked.verdict if checked else None,
+        witness=difference(graph.output, task.values, task.names) if witness else None,
+        weighted=task.kind == "gradient" and len(task.values) > len(question.values),
+        kind=task.kind,
+        tangents=task.tangents,
+    )
+    return report(table)
+
+
+def _require(assumptions: Assumptions, question: Question) -> None:
+    assumptions.settle(question.graph.shapes)
+    if not holds(assumptions, question.values):
+        raise InputError(
+            f"the values given do not keep the assumptions {assumptions}",
+            code="values-against-assumptions",
+            help="change one of them",
+        )
+
+
+def closed_forms(task: Task) -> dict[str, Derivation]:
+    """Derive the closed forms of a task.
+
+    Raises:
+        SymgradError: a variable or a closed form does not exist.
+    """
+    # SymPy takes longer to load than most answers take to find: only where it is needed.
+    from symgrad.symbolic import derivation
+
+    graph = task.declared
+    try:
+        if task.kind == "jacobian":
+            return derivation.derive_jacobian(graph, task.names)
+        if task.kind == "hessian":
+            found = derivation.derive_hessian(graph, task.names)
+            return {pair(x, y): each for (x, y), each in found.items()}
+        if task.kind == "tangent":
+            return {"": derivation.derive_along(graph, task.tangents)}
+        return derivation.derive(graph, task.names)
+    except SymgradError as error:
+        raise error.with_source(graph.source) from None
+
+
+def _derived(task: Task) -> dict[str, Derivation]:
+    """Derive the closed forms; none where the expression has a value nowhere, such as x/0."""
+    try:
+        return closed_forms(task)
+    except InputError as error:
+        if error.code == "no-closed-form":
+            return {}
+        raise
+
+
+def _numbered(task: Task, question: Question) -> Graph:
+    total = task.declared
+    sizes = solve_sizes(total, {name: np.shape(value) for name, value in question.values.items()})
+    return bind_sizes(total, sizes) if sizes else total
+
+
+def _sweep(task: Task, graph: Graph, point: Mapping[str, Array], dtype: str) -> Swept:
+    """Compute the derivatives of a task with their error bounds in the numeric wing."""
+    inputs = {node.name: node for node in graph.inputs}
+    if task.kind == "gradient":
+        swept = bounded(gradients(graph, task.names), point, dtype)
+        return dict(zip(task.names, swept, strict=True))
+    if task.kind == "jacobian":
+        return {
+            name: bounded_jacobian(graph.output, inputs[name], point, dtype) for name in task.names
+        }
+    if task.kind == "tangent":
+        moving = [inputs[name] for name in task.tangents]
+        along = [inputs[name] for name in task.tangents.values()]
+        return {"": bounded([forward(graph.output, moving, along)], point, dtype)[0]}
+    firsts = dict(zip(task.names, gradients(graph, task.names), strict=True))
+    return {
+        pair(x, y): bounded_jacobian(firsts[x], inputs[y], point, dtype)
+        for x in task.names
+        for y in task.names
+    }
+
+
+def _checked(
+    task: Task, graph: Graph, closed: Mapping[str, Graph], point: Mapping[str, Array], dtype: str
+) -> CrossCheck:
+    """Compare both wings at a point."""
+    if task.kind == "gradient" or not closed:
+        return cross_check(graph, closed, point, dtype, task.names)
+    swept = _sweep(task, graph, point, dtype)
+    variables = {key: variables_of(task.kind, key) or task.names for key in swept}
+    shapes = {key: np.shape(value) for key, (value, _) in swept.items()}
+    if task.kind == "hessian":
+        return cross_check_hessian(graph, closed, swept, point, variables, dtype)
+    examination = examine_derivatives(graph, point, variables, shapes)
+    return weigh(examination, closed, swept, point, dtype)
+
+
+def _at_random_points(
+    question: Question,
+    task: Task,
+    derived: Mapping[str, Derivation],
+    assumptions: Assumptions,
+    seed: int,
+    points: int,
+) -> GradReport:
+    """Report closed forms that were checked at random points, for want of values."""
+    total = task.declared
+    wrt = task.names if derived else ()
+    tried = random_points(
+        total, assumptions, wrt=wrt, count=points, seed=seed, fixed=question.values
+    )
+    verdicts = []
+    for graph, point in tried:
+        closed = {key: reread(each.text, total, graph) for key, each in derived.items()}
+        verdicts.append(_checked(task, graph, closed, point, "float64").verdict)
+    table = tabulate(
+        question.declared,
+        values=question.values,
+        dtype=question.dtype,
+        value=None,
+        closed={},
+        formulas={key: each.text for key, each in derived.items()},
+        comparisons={},
+        gradients={},
+        verdict=together(verdicts),
+        points=len(verdicts),
+        kind=task.kind,
+        tangents=task.tangents,
+    )
+    return report(table)
