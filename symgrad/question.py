@@ -3,7 +3,7 @@
 The faces (`api`, the command line) turn what they were given into a `Question`; the wings
 and the verdict are then asked with plain graphs and arrays. Sizes that have names stay
 named in `declared`, where closed forms come from, and are numbers in `graph`, where numbers
-are computed. May import NumPy and `graph`.
+are computed. May import NumPy, `graph` and `verdict`.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from symgrad.language import syntax
 from symgrad.language.parser import parse
 from symgrad.ops.dims import Dim, Shape, is_known, named, product, show_shape
 from symgrad.source import Source
+from symgrad.verdict.indices import refuse_wrong_indices
 
 Array = Any
 # A sign between two operands is at least one node; the sign of an exponent is none.
@@ -86,7 +87,8 @@ def read_value(name: str, value: Any, dtype: str) -> Array:
         array = np.array(value)
         if array.dtype.kind not in "biuf":
             array = np.array(value, dtype=np.float64)
-        return array.astype(dtype)
+        with np.errstate(over="ignore"):
+            return array.astype(dtype)
     except (TypeError, ValueError, OverflowError) as error:
         raise InputError(
             f"the value of {name} is not an array of real numbers",
@@ -144,6 +146,7 @@ def ask(
     sizes = solve_sizes(declared, known)
     graph = bind_sizes(declared, sizes) if sizes else declared
     _check_elements(graph, bounds)
+    refuse_wrong_indices(graph, arrays)
     weights = None if cotangent is None else _weights(cotangent, graph, dtype)
     return Question(declared, graph, arrays, dtype, weights)
 
@@ -240,7 +243,8 @@ def scalar_graph(question: Question, name: str = "v") -> tuple[Graph, dict[str, 
     if np.all(weights == 1):
         total = table.call("sum", (declared.output,)) if declared.output.ndim else declared.output
         return _rerooted(declared, total, ()), {}
-    while name in declared.variables:
+    dims = [dim for shape in declared.shapes.values() for dim in shape if isinstance(dim, Dim)]
+    while name in declared.variables or any(name in dim.names for dim in dims):
         name += "_"
     v = table.variable(name, declared.output.shape)
     weighted = table.call("multiply", (v, declared.output))

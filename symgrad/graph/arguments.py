@@ -13,10 +13,11 @@ from typing import Any
 
 from symgrad.errors import ArgumentError, InputError, ShapeError, UnknownNameError
 from symgrad.graph.constants import exact
+from symgrad.graph.foreign import KEYWORDS, SECOND
 from symgrad.graph.node import Node, Number
 from symgrad.language import syntax
 from symgrad.ops.dims import Dim, Shape
-from symgrad.ops.row import REQUIRED, Op, Param
+from symgrad.ops.row import REQUIRED, Op, Operand, Param
 from symgrad.ops.table import OPS
 from symgrad.source import Span
 
@@ -63,24 +64,24 @@ class Listed:
 
 def bind_call(
     row: Op, args: list[Typed], keywords: Mapping[str, tuple[Any, Span, Span]], call: syntax.Call
-) -> tuple[list[Typed], dict[str, Any]]:
+) -> tuple[list[Typed], dict[str, Typed]]:
     """Sort the arguments of a call into operands and parameters.
 
     Returns:
-        The operands with their places, and the parameters as the row wants them.
+        The operands and the parameters that were typed, as the row wants them, with their places.
 
     Raises:
         ArgumentError: too many, too few, or given twice. UnknownNameError: no such keyword.
     """
-    places: list[Any] = [p for p in row.params if p.leading]
     if row.variadic == "rest":
+        places: list[Any] = [p for p in row.params if p.leading]
         count = len(places)
         operands, given = args[count:], dict(zip(places, args[:count], strict=False))
         if len(args) <= count:
             raise _arity(row, call, "too few arguments")
     else:
         operands = []
-        places += [*row.operands, *(p for p in row.params if not p.leading and not p.keyword)]
+        places = list(row.places)
         given = dict(zip(places, _gathered(row, places, args), strict=False))
     every: list[Any] = [*row.params, *row.operands]
     for name, (value, span, name_span) in keywords.items():
@@ -90,7 +91,7 @@ def bind_call(
                 f"{row.name} has no argument '{name}'",
                 code="unknown-keyword",
                 span=name_span,
-                help=nearest(name, [p.name for p in every]) or f"write {signature(row)}",
+                help=_keyword(name, [p.name for p in every]) or f"write {signature(row)}",
             )
         if place in given:
             raise ArgumentError(
@@ -100,16 +101,32 @@ def bind_call(
                 help="give it once",
             )
         given[place] = (value, span)
-    params = {p.name: read_param(row, p, *given[p]) for p in row.params if p in given}
+    given = {p: typed for p, typed in given.items() if not _is_absent(p, *typed)}
+    if row.variadic == "tuple":
+        _require_tuple(row, args)
+    params = {
+        p.name: (read_param(row, p, *given[p]), given[p][1]) for p in row.params if p in given
+    }
     missing = [p.name for p in row.params if p not in given and p.default is REQUIRED]
     if row.variadic != "rest":
-        missing = [p.name for p in row.operands if p not in given] + missing
+        missing = [p.name for p in _needed(row, given) if p not in given] + missing
         operands = [given[p] for p in row.operands if p in given]
     if missing:
         raise _arity(row, call, f"missing argument '{missing[0]}'")
     if row.variadic == "tuple":
         operands = _spread(row, *operands[0])
     return operands, params
+
+
+def _is_absent(place: Operand | Param, value: Any, _: Span) -> bool:
+    """Tell whether an optional operand is given as None, which is to leave it out."""
+    return isinstance(place, Operand) and place.optional and value is None
+
+
+def _needed(row: Op, given: Mapping[Any, Typed]) -> tuple[Operand, ...]:
+    """Return the operands that must be there: also optional ones before one that is given."""
+    last = max((i for i, p in enumerate(row.operands) if p in given), default=-1)
+    return tuple(p for i, p in enumerate(row.operands) if i <= last or not p.optional)
 
 
 def _gathered(row: Op, places: list[Any], args: list[Typed]) -> list[Typed]:
@@ -120,15 +137,36 @@ def _gathered(row: Op, places: list[Any], args: list[Typed]) -> list[Typed]:
         rest = args[len(places) - 1 :]
         gathered = tuple(value for value, _ in rest), rest[0][1].to(rest[-1][1])
         return [*args[: len(places) - 1], gathered]
-    raise _too_many(row, args[len(places)][1])
+    raise _too_many(row, *args[len(places)])
 
 
-def _too_many(row: Op, span: Span) -> ArgumentError:
+def _keyword(name: str, known: list[str]) -> str:
+    """Return the mend for a keyword that the function does not have."""
+    meant = KEYWORDS.get(name, "")
+    return f"did you mean '{meant}'?" if meant in known else nearest(name, known)
+
+
+def _require_tuple(row: Op, args: list[Typed]) -> None:
+    """Refuse `concatenate(a, b)`."""
+    arrays = [span for value, span in args if isinstance(value, Node)]
+    if arrays and isinstance(args[0][0], Node):
+        raise ArgumentError(
+            f"{row.name} wants a tuple of arrays",
+            code="not-a-tuple",
+            span=arrays[0].to(arrays[-1]),
+            help=f"write {row.name}((a, b))",
+        )
+
+
+def _too_many(row: Op, value: Any, span: Span) -> ArgumentError:
     named = [p for p in row.params if p.keyword]
-    wanted = [f"{named[0].name}={0 if named[0].kind == 'axes' else '...'}"] if named else []
+    whole = _whole(value)
+    typed = 0 if whole is _BAD else whole
+    wanted = [f"{named[0].name}={typed if named[0].kind == 'axes' else '...'}"] if named else []
     if row.name + "imum" in OPS:
-        wanted.insert(0, f"{row.name}imum(x, 0)")
-    mend = f"did you mean {' or '.join(wanted)}?" if wanted else signature(row)
+        wanted.insert(0, f"{row.name}imum(x, {typed})")
+    mend = f"did you mean {' or '.join(wanted)}?" if wanted else ""
+    mend = mend or SECOND.get(row.name, f"write {signature(row)}")
     return ArgumentError(
         f"too many arguments for {row.name}", code="too-many-arguments", span=span, help=mend
     )
@@ -144,17 +182,18 @@ def _arity(row: Op, call: syntax.Call, what: str) -> ArgumentError:
 
 
 def signature(row: Op) -> str:
-    """Return how a function is called: `sum(x, *, axis=None, keepdims=false)`."""
-    parts = [p.name for p in row.params if p.leading]
-    if row.variadic == "tuple":
-        parts.append(f"({row.operands[0].name}, ...)")
-    else:
-        parts += [p.name for p in row.operands]
+    """Return how a function is called: `sum(x, axis=None, keepdims=false)`."""
+    parts = []
+    for place in (*row.places, *(p for p in row.params if p.keyword)):
+        if isinstance(place, Param):
+            default = "" if place.default is REQUIRED else f"={_shown(place.default)}"
+            parts.append(place.name + default)
+        elif row.variadic == "tuple":
+            parts.append(f"({place.name}, ...)")
+        else:
+            parts.append(f"{place.name}=None" if place.optional else place.name)
     if row.variadic == "rest":
         parts.append("...")
-    for param in (p for p in row.params if not p.leading):
-        default = "" if param.default is REQUIRED else f"={_shown(param.default)}"
-        parts.append(param.name + default)
     return f"{row.name}({', '.join(parts)})"
 
 
@@ -184,7 +223,10 @@ def read_param(row: Op, param: Param, value: Any, span: Span) -> Any:
     Raises:
         ArgumentError: it is not of the kind that the parameter wants.
     """
-    read = _READERS[param.kind](value)
+    if value is None and param.default is None:
+        return None
+    worded = param.kind == "dims" and param.choices and isinstance(value, str)
+    read = value if worded else _READERS[param.kind](value)
     if read is _BAD or (param.choices and isinstance(read, str) and read not in param.choices):
         wanted = " or ".join(f'"{c}"' for c in param.choices) or _KINDS[param.kind]
         if isinstance(read, str) and param.choices:
@@ -199,9 +241,11 @@ def read_param(row: Op, param: Param, value: Any, span: Span) -> Any:
 
 
 _BAD: Any = object()
+_AS_LIKE = 0.1
 _KINDS = {
     "axes": "an integer, a tuple of integers or None",
     "int": "an integer",
+    "ints": "an integer, a tuple of integers or a tuple of such tuples",
     "bool": "true or false",
     "dims": "a size or a tuple of sizes",
     "dim": "a size",
@@ -229,10 +273,12 @@ def index_item(value: Any, span: Span) -> Any:
 
 def nearest(name: str, known: Iterable[str], quote: str = "'") -> str:
     """Return `did you mean 'sum'?` for the known names nearest to one, else ''."""
-    close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
-    if not close:
-        lowered = {k.lower(): k for k in known}
-        close = [lowered[name.lower()]] if name.lower() in lowered else []
+    lowered = {k.lower(): k for k in known}
+    close = difflib.get_close_matches(name, list(lowered.values()), n=3, cutoff=0.6)
+    if name.lower() in lowered:
+        close = [lowered[name.lower()]]
+    likeness = [difflib.SequenceMatcher(None, k, name).ratio() for k in close]
+    close = [k for k, r in zip(close, likeness, strict=True) if r > likeness[0] - _AS_LIKE]
     return f"did you mean {' or '.join(f'{quote}{c}{quote}' for c in close)}?" if close else ""
 
 
@@ -256,6 +302,14 @@ def _many(value: Any) -> Any:
         return _whole(value)
     whole = tuple(_whole(item) for item in items)
     return _BAD if _BAD in whole else whole
+
+
+def _nested(value: Any) -> Any:
+    items = value.items if isinstance(value, Listed) else value
+    if not isinstance(items, tuple):
+        return _whole(value)
+    many = tuple(_many(item) for item in items)
+    return _BAD if _BAD in many else many
 
 
 def _axes(value: Any) -> Any:
@@ -294,6 +348,7 @@ def _index(value: Any) -> Any:
 _READERS: dict[str, Any] = {
     "axes": _axes,
     "int": _whole,
+    "ints": _nested,
     "bool": lambda value: value if isinstance(value, bool) else _BAD,
     "dims": _dims,
     "dim": _whole,

@@ -17,16 +17,18 @@ from typing import Any
 
 from symgrad.errors import InputError, ShapeError, SymgradError, UnknownNameError
 from symgrad.graph.arguments import Listed, bind_call, index_item, nearest
+from symgrad.graph.faults import placed
+from symgrad.graph.foreign import LIBRARIES, mend_of
 from symgrad.graph.graph import Graph
 from symgrad.graph.limits import TRUSTED, Limits
 from symgrad.graph.node import Node, Table, Variable
 from symgrad.graph.walk import topological
 from symgrad.language import syntax
 from symgrad.language.grammar import INFIX, PREFIX
-from symgrad.ops.dims import Dim, Shape, named, show_shape
+from symgrad.ops.dims import Dim, Shape, named
 from symgrad.ops.row import Op
 from symgrad.ops.table import ALIASES, OPS
-from symgrad.source import Span
+from symgrad.source import Source, Span
 
 
 def build(
@@ -54,15 +56,18 @@ def build(
     try:
         limits.check("characters", len(program.source.text))
         limits.check("bindings", len(program.bindings))
-        return _Builder(shapes or {}, Table(limits) if table is None else table, values).graph(
-            program
-        )
+        return _Builder(
+            program.source, shapes or {}, Table(limits) if table is None else table, values
+        ).graph(program)
     except SymgradError as error:
         raise error.with_source(program.source) from None
 
 
 class _Builder:
-    def __init__(self, shapes: Mapping[str, Shape], table: Table, values: bool) -> None:
+    def __init__(
+        self, source: Source, shapes: Mapping[str, Shape], table: Table, values: bool
+    ) -> None:
+        self.source = source
         self.shapes = shapes
         self.table = table
         self.values = values
@@ -157,7 +162,8 @@ class _Builder:
                 return self.unary(expr, self.operand(done, expr.operand))
             case syntax.Binary():
                 pair = (self.operand(done, expr.left), self.operand(done, expr.right))
-                return self.call(OPS[INFIX[expr.glyph].name], pair)
+                spans = [expr.left.span, expr.right.span]
+                return self.call(OPS[INFIX[expr.glyph].name], pair, spans=spans)
             case syntax.Tuple():
                 return tuple(done[id(item)] for item in expr.items)
             case syntax.Array():
@@ -169,7 +175,11 @@ class _Builder:
                 return self.table.transposed(self.operand(done, expr.base))
             case syntax.Index():
                 index = tuple(index_item(done[id(i)], i.span) for i in expr.items)
-                return self.call(OPS["getitem"], (self.operand(done, expr.base),), {"index": index})
+                base, places = self.operand(done, expr.base), [i.span for i in expr.items]
+                try:
+                    return self.call(OPS["getitem"], (base,), {"index": index})
+                except ShapeError as error:
+                    raise error.at(places[0].to(places[-1])) from None
             case syntax.Call():
                 return self.function(expr, done)
         raise AssertionError(expr)
@@ -195,7 +205,7 @@ class _Builder:
     def unary(self, expr: syntax.Unary, operand: Node) -> Node:
         name = PREFIX[expr.glyph].name
         if name:
-            return self.call(OPS[name], (operand,))
+            return self.call(OPS[name], (operand,), spans=[expr.operand.span])
         if operand.condition:
             raise _no_condition(expr.operand.span)
         return operand
@@ -215,13 +225,31 @@ class _Builder:
 
     def function(self, expr: syntax.Call, done: Mapping[int, Any]) -> Node:
         row = self.row(expr)
+        self.refuse_library(expr)
         args = [(done[id(a)], a.span) for a in expr.args]
         if expr.base is not None:
             args.insert(0, (done[id(expr.base)], expr.base.span))
         keywords = {k.name: (done[id(k.value)], k.value.span, k.name_span) for k in expr.keywords}
-        operands, params = bind_call(row, args, keywords, expr)
+        operands, typed = bind_call(row, args, keywords, expr)
         nodes = [self.as_node(value, span, row) for value, span in operands]
-        return self.call(row, nodes, params, [span for _, span in operands])
+        params = {name: value for name, (value, _) in typed.items()}
+        try:
+            return self.call(row, nodes, params, [span for _, span in operands])
+        except ShapeError as error:
+            static = [span for _, span in typed.values()]
+            raise placed(error, row, [span for _, span in operands], static) from None
+
+    def refuse_library(self, expr: syntax.Call) -> None:
+        """Refuse `np.sin(x)`, which reads as a method of a variable `np`."""
+        base = expr.base
+        known = self.bound.keys() | self.shapes.keys() | self.sizes
+        if isinstance(base, syntax.Name) and base.id in LIBRARIES and base.id not in known:
+            raise UnknownNameError(
+                f"'{base.id}' is no library here: functions stand alone",
+                code="library-name",
+                span=base.span,
+                help=f"write {expr.function}(...)",
+            )
 
     def row(self, expr: syntax.Call) -> Op:
         name = ALIASES.get(expr.function, expr.function)
@@ -229,12 +257,15 @@ class _Builder:
         if row is None or not row.callable:
             known = [n for n in (*OPS, *ALIASES) if OPS[ALIASES.get(n, n)].callable]
             told = expr.function in self.shapes or expr.function in self.bound
-            product = f"for a product write {expr.function}*(...)"
+            product = f"for a product write {expr.function}*(...)" if told else ""
+            operands = [*([expr.base] if expr.base is not None else []), *expr.args]
+            texts = [self.source.cut(operand.span) for operand in operands[:2]]
+            mend = product or mend_of(expr.function, *texts) or nearest(expr.function, known)
             raise UnknownNameError(
                 f"unknown function '{expr.function}'",
                 code="unknown-function",
                 span=expr.function_span,
-                help=product if told else nearest(expr.function, known) or "see symgrad ops",
+                help=mend or "see symgrad ops",
             )
         if row.values_only and not self.values:
             raise InputError(
@@ -249,11 +280,15 @@ class _Builder:
             return self.array(value, span)
         if isinstance(value, Node):
             return value
+        mends = {
+            "a string": "write the name without quotes",
+            "a tuple": "write [x, y] for an array",
+        }
         raise InputError(
             f"{row.name} wants an array here, not {_kind(value)}",
             code="not-an-array",
             span=span,
-            help=f"see symgrad ops {row.name}",
+            help=mends.get(_kind(value), "write a number"),
         )
 
     def call(
@@ -269,7 +304,7 @@ class _Builder:
             place = spans[position] if spans else None
             if wanted and not node.condition:
                 raise InputError(
-                    f"{row.name} wants a condition here",
+                    f"{row.glyph or row.name} wants a condition here",
                     code="not-a-condition",
                     span=place,
                     help="compare it with something, such as x > 0",
@@ -312,9 +347,11 @@ class _Builder:
                 name = lonely[0].name
                 error.help = f"{name} has no shape and counts as one number: declare {name}:m,n"
             elif isinstance(expr, syntax.Binary) and error.span is None:
-                pair = [self.operand(done, e) for e in (expr.left, expr.right)]
-                shapes = [show_shape(node.shape) for node in pair]
-                error.message += f" in {shapes[0]} {expr.glyph} {shapes[1]}"
+                if not error.message.startswith(expr.glyph):
+                    error.message = f"{expr.glyph}: {error.message}"
+                left, right = self.source.cut(expr.left.span), self.source.cut(expr.right.span)
+                if left.isidentifier() and right.isidentifier():
+                    error.help = error.help.replace("a.T @ b", f"{left}.T @ {right}")
         return error
 
 
@@ -339,23 +376,24 @@ def parts(expr: Any) -> list[Any]:
     return []
 
 
-def _only_indices(reached: Iterable[Node]) -> frozenset[str]:
+def _only_indices(reached: list[Node]) -> frozenset[str]:
+    """Return the variables that are used as indices only, or to compute such with a slope."""
     as_index: set[Node] = set()
-    otherwise: set[Node] = set()
-    for node in reached:
+    otherwise: set[Node] = {reached[-1]}
+    for node in reversed(reached):
         for position, arg in enumerate(node.args):
             assert node.op is not None
-            (as_index if is_index(node, position) else otherwise).add(arg)
+            passed_on = node not in otherwise and node.op.pullback(position) is not None
+            (as_index if passed_on or is_index(node, position) else otherwise).add(arg)
     return frozenset(n.name for n in as_index - otherwise if isinstance(n.leaf, Variable))
 
 
 def is_index(node: Node, position: int) -> bool:
     """Tell whether an operand is read as indices: class targets have no class axis."""
     assert node.op is not None
-    return (
-        node.op.operand(position).kind == "index"
-        and node.args[position].ndim == node.args[0].ndim - 1
-    )
+    kind = node.op.operand(position).kind
+    targets = kind == "target" and node.args[position].ndim < node.args[0].ndim
+    return kind == "index" or targets
 
 
 def _no_condition(span: Span | None) -> InputError:

@@ -119,13 +119,14 @@ def _signed(node: Node, sign: str) -> Layout:
 
 def _call(node: Node) -> Layout:
     assert node.op is not None
-    leading, trailing = spell_params(node)
+    leading, inner, trailing = spell_params(node)
     groups: list[Sequence[str | Slot]] = [[text] for text in leading]
     if node.op.variadic == "tuple":
         closing = ",)" if len(node.args) == 1 else ")"
         groups.append(["(", *_listed(node.args, 2), closing])
     else:
-        groups += [[Slot(arg)] for arg in node.args]
+        operands = [[Slot(arg)] for arg in node.args]
+        groups += [*operands[:1], *([text] for text in inner), *operands[1:]]
     groups += [[text] for text in trailing]
     pieces: list[str | Slot] = [f"{node.op.name}("]
     for count, group in enumerate(groups):

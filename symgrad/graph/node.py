@@ -107,6 +107,11 @@ class Node:
         return self.leaf.name if isinstance(self.leaf, Variable) else type(self.leaf).__name__
 
     @property
+    def function(self) -> str:
+        """The operator's name, "" for a leaf: a variable may be called like an operator."""
+        return "" if self.op is None else self.op.name
+
+    @property
     def ndim(self) -> int:
         """The number of axes."""
         return len(self.shape)

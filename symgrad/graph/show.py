@@ -3,16 +3,16 @@
 The idea. One pass from the leaves up measures the text that each node would get (its
 length and how deep it nests) and decides which nodes get a name: those that the
 program bound, those that are used twice and too long to repeat, and those that nest so
-deep that the parser would refuse them. A named node counts as its name from there
-on, which keeps both the text and the work linear in the graph. Then each named node
-and the output are written out once, with an explicit pile instead of recursion.
+deep that the parser would refuse them. A named node is written out on the spot and counts
+as its name from there on, which keeps both the text and the work linear in the graph. At
+the end the outputs are written, all with an explicit pile instead of recursion.
 
 May import `language.grammar`, `ops` and `graph`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Protocol
@@ -68,29 +68,70 @@ def show(shown: Program | Node | Sequence[Node]) -> str:
     return str(show_nodes([shown.output], shown.names))
 
 
-def show_nodes(outputs: Sequence[Node], names: Mapping[Node, str] | None = None) -> Printed:
+def show_nodes(
+    outputs: Sequence[Node],
+    names: Mapping[Node, str] | None = None,
+    shared: Shared | None = None,
+) -> Printed:
     """Return the texts of nodes, with what they share bound to names.
 
     Args:
         outputs: the nodes.
         names: names that the user gave to some of the nodes below them; kept where they
             do not hide a variable or a size.
+        shared: names that other texts use, shown beside this one.
     """
-    printer = _Printer(outputs, names or {})
+    printer = _Printer(outputs, names or {}, shared or Shared())
     return printer.printed(outputs)
 
 
+class Shared:
+    """Names of shared parts: over several texts a name stands for one thing only.
+
+    Args:
+        taken: names that no part may get.
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._used = set(taken)
+        self._names: dict[str, str] = {}
+        self._fresh = (f"t{i}" for i in count())
+
+    def keep(self, text: str, name: str) -> None:
+        """Remember a name that a part was given elsewhere."""
+        self._names.setdefault(text, name)
+        self._used.add(name)
+
+    def name(self, text: str, taken: Collection[str]) -> str:
+        """Return the name of the part with this text, a fresh one if there is none yet."""
+        known = self._names.get(text)
+        if known is None or known in taken:
+            known = next(n for n in self._fresh if n not in self._used and n not in taken)
+            self._names[text] = known
+            self._used.add(known)
+        return known
+
+
+def shared_names(question: Program) -> Shared:
+    """Return the names that a question takes, for the texts of its answers."""
+    shared = Shared(_taken(topological([question.output])))
+    show_nodes([question.output], question.names, shared)
+    return shared
+
+
 class _Printer:
-    def __init__(self, outputs: Sequence[Node], names: Mapping[Node, str]) -> None:
+    def __init__(self, outputs: Sequence[Node], names: Mapping[Node, str], shared: Shared) -> None:
         self.order = topological(outputs)
         self.used = uses(self.order)
         self.used.update(outputs)
         self.given = _kept(self.order, outputs, names)
-        self.fresh = _fresh({*_taken(self.order), *self.given.values()})
+        self.taken = {*_taken(self.order), *self.given.values()}
+        self.shared = shared
         self.layouts: dict[Node, Layout] = {}
         self.lengths: dict[Node, int] = {}
         self.depths: dict[Node, int] = {}
         self.bound: dict[Node, str] = {}
+        self.texts: dict[Node, str] = {}
         self.literals: set[Node] = set()
         self.constants: set[Node] = set()
         forced = {node for node in names if node in set(self.order) and node not in set(outputs)}
@@ -98,8 +139,8 @@ class _Printer:
             self._measure(node, node in forced)
 
     def printed(self, outputs: Sequence[Node]) -> Printed:
-        """Write out every named node, in the order of the graph, then the outputs."""
-        bindings = tuple((name, self._text(node)) for node, name in self.bound.items())
+        """Return every named node, in the order of the graph, then the outputs."""
+        bindings = tuple((name, self.texts[node]) for node, name in self.bound.items())
         return Printed(bindings, tuple(self.bound.get(n) or self._text(n) for n in outputs))
 
     def _measure(self, node: Node, forced: bool) -> None:
@@ -122,7 +163,13 @@ class _Printer:
             self.literals.add(node)
 
     def _bind(self, node: Node) -> None:
-        name = self.bound[node] = self.given.get(node) or next(self.fresh)
+        text = self.texts[node] = self._text(node)
+        name = self.given.get(node)
+        if name is None:
+            name = self.shared.name(text, self.taken)
+        else:
+            self.shared.keep(text, name)
+        self.bound[node] = name
         self.lengths[node], self.depths[node] = len(name), 0
 
     def _is_bracketed(self, slot: Slot) -> bool:
@@ -178,7 +225,3 @@ def _taken(order: Sequence[Node]) -> Iterator[str]:
         for dim in node.shape:
             if isinstance(dim, Dim):
                 yield from dim.names
-
-
-def _fresh(taken: set[str]) -> Iterator[str]:
-    return (name for name in (f"t{i}" for i in count()) if name not in taken)

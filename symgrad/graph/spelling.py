@@ -7,6 +7,7 @@ value. May import `language`, `ops` and `graph.node`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from typing import Any
 
@@ -17,10 +18,10 @@ from symgrad.ops.dims import Dim, DimLike, Shape, product
 from symgrad.ops.row import REQUIRED, Op, Param
 
 
-def spell_number(value: Fraction | int | str) -> str:
-    """Return an exact number, or "inf" and "-inf", as text."""
-    if isinstance(value, str):
-        return value
+def spell_number(value: Fraction | int | str | Dim) -> str:
+    """Return an exact number, "inf", "-inf" or a size as text."""
+    if isinstance(value, str | Dim):
+        return str(value)
     exact = Fraction(value)
     return f"-{show_number(-exact)}" if exact < 0 else show_number(exact)
 
@@ -65,28 +66,33 @@ def _runs_out(item: tuple[DimLike, DimLike, int], dim: DimLike) -> bool:
     return not 0 <= following < dim
 
 
-def spell_params(node: Node) -> tuple[list[str], list[str]]:
-    """Return the static arguments of an operator node, those before its operands and those after.
+def spell_params(node: Node) -> tuple[list[str], list[str], list[str]]:
+    """Return the static arguments before the operands of a node, behind the first, and after all.
 
-    What equals its default is left out.
+    What equals its default is left out; behind an operand that was left out all go by name.
     """
     op = node.op
     assert op is not None
     dropped = _defaults(op, node)
     leading = [_spell(p, node) for p in op.params if p.leading]
-    trailing, by_name = [], False
-    for param in (p for p in op.params if not p.leading):
+    inner = [_spell(p, node) for p in op.params if p.inner]
+    trailing, by_name = [], not op.variadic and len(node.args) < len(op.operands)
+    for param in (p for p in op.params if not p.leading and not p.inner):
         if param.name in dropped:
             by_name = True
         elif by_name or _is_named(param):
             trailing.append(f"{param.name}={_spell(param, node)}")
+            by_name = True
         else:
             trailing.append(_spell(param, node))
-    return leading, trailing
+    return leading, inner, trailing
+
+
+_NAMED = ("number", "bool", "word", "dims")
 
 
 def _is_named(param: Param) -> bool:
-    optional = param.default is not REQUIRED and param.kind in ("number", "bool", "word")
+    optional = param.default is not REQUIRED and param.kind in _NAMED
     return param.keyword or param.name == "axis" or optional
 
 
@@ -95,12 +101,13 @@ def _defaults(op: Op, node: Node) -> frozenset[str]:
     optional = [p for p in op.params if p.default is not REQUIRED]
     if not optional:
         return frozenset()
-    plain = _settled(op, node, frozenset(p.name for p in optional))
-    dropped = frozenset(p.name for p in optional if _same(plain.get(p.name), node.params[p.name]))
+    names = frozenset(p.name for p in optional)
+    plain = _settled(op, node, names) or {n: _settled(op, node, {n}).get(n) for n in names}
+    dropped = frozenset(name for name in names if _same(plain.get(name), node.params[name]))
     return dropped if _settled(op, node, dropped) == node.params else frozenset()
 
 
-def _settled(op: Op, node: Node, left_out: frozenset[str]) -> dict[str, Any]:
+def _settled(op: Op, node: Node, left_out: AbstractSet[str]) -> dict[str, Any]:
     params = dict(node.params)
     params.update((p.name, p.default) for p in op.params if p.name in left_out)
     if op.normalise is None:
@@ -123,8 +130,14 @@ def _spell(param: Param, node: Node) -> str:
     match param.kind:
         case "bool":
             return "true" if value else "false"
+        case "dims" if isinstance(value, str):
+            return f'"{value}"'
+        case "dims" if _is_for_all(param, node):
+            return str(value[0])
         case "axes" | "dims":
             return _tuple(value) if isinstance(value, tuple) else str(value)
+        case "ints":
+            return _nested(value)
         case "number":
             return spell_number(value)
         case "index":
@@ -133,6 +146,31 @@ def _spell(param: Param, node: Node) -> str:
             word = isinstance(value, str) and value not in ("inf", "-inf")
             return f'"{value}"' if word else spell_number(value)
     return str(value)
+
+
+def _nested(value: Any) -> str:
+    """Return integers in tuples; equal pairs, which NumPy would broadcast, are written once."""
+    if not isinstance(value, tuple):
+        return str(value)
+    if not value or not isinstance(value[0], tuple):
+        return _tuple(value)
+    if len(set(value)) > 1:
+        return f"({', '.join(map(str, value))})"
+    before, after = value[0]
+    return str(before) if before == after else str(value[0])
+
+
+def _is_for_all(param: Param, node: Node) -> bool:
+    """Tell whether one size, given for all of several equal ones, reads back as them."""
+    value, op = node.params[param.name], node.op
+    assert op is not None
+    if op.normalise is None or not isinstance(value, tuple) or len(set(value)) != 1:
+        return False
+    try:
+        one = node.params | {param.name: value[:1]}
+        return bool(op.normalise(tuple(arg.shape for arg in node.args), one) == node.params)
+    except SymgradError:
+        return False
 
 
 def _tuple(items: tuple[Any, ...]) -> str:

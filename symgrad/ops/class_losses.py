@@ -10,6 +10,7 @@ from typing import Any
 
 from symgrad.errors import ShapeError
 from symgrad.ops.dims import Shape, show_shape
+from symgrad.ops.gathering import whole_numbers, within
 from symgrad.ops.pricing import REDUCTION, TORCH, known_reduction, per_price, reduced
 from symgrad.ops.row import Misuse, Op, Operand, Sample
 
@@ -112,8 +113,7 @@ def _class_domain(xp: Any, x: Any, target: Any, **_: Any) -> tuple[Any, ...]:
     """Return that class indices are those of classes; probabilities are not restricted."""
     if len(target.shape) == len(x.shape):
         return ()
-    words = "the margin of a class index within 0, 1, ..., the number of classes less 1,"
-    return ((target + 0.5, ">", words), (x.shape[-1] - (target + 0.5), ">", words))
+    return (*whole_numbers(xp, target), *within(target, 0, x.shape[-1]))
 
 
 _LOGITS = "[[1, -2, 0.5], [0.25, 3, -1.5]]"
@@ -144,7 +144,7 @@ ROWS: tuple[Op, ...] = (
         name="cross_entropy",
         doc="y = mean of -sum of p*log(softmax(x)); p from class indices, or given; classes last",
         source=TORCH.format("cross_entropy") + ", with the classes along the last axis",
-        operands=(Operand("logits"), Operand("target", "index")),
+        operands=(Operand("logits"), Operand("target", "target")),
         params=(REDUCTION,),
         normalise=_classes("cross_entropy", True),
         shape=lambda x, _, *, reduction: x[:-1] if reduction == "none" else (),

@@ -34,10 +34,16 @@ REQUIRED: Any = type("Required", (), {"__repr__": lambda self: "REQUIRED"})()
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """An argument that is an array of the graph."""
+    """An argument that is an array of the graph.
+
+    A "target" holds indices where it lacks the last axis of the first operand, and is real
+    otherwise. An optional one may be left out with all that follow it; rules then get fewer
+    operands.
+    """
 
     name: str
-    kind: Literal["real", "condition", "index"] = "real"
+    kind: Literal["real", "condition", "index", "target"] = "real"
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +52,19 @@ class Param:
 
     `kind` says how the typed value is read:
     `axes` None, an int or a tuple of ints; `int`; `bool`; `dims` a dimension or a tuple
-    of them (always handed on as a tuple); `dim` one dimension; `number` an exact
+    of them (always handed on as a tuple); `dim` one dimension; `ints` an int, a tuple of
+    ints or a tuple of these; `number` an exact
     Fraction, or "inf" / "-inf"; `word` a string; `ord` a number or a word; `index` a
-    tuple of ints, slices, None and Ellipsis.
+    tuple of ints, slices, None and Ellipsis. `dims` with `choices` may also be one of these words.
+    `leading` ones stand before the operands of a call, `inner` ones behind the first operand.
     """
 
     name: str
-    kind: Literal["axes", "int", "bool", "dims", "dim", "number", "word", "ord", "index"]
+    kind: Literal["axes", "int", "ints", "bool", "dims", "dim", "number", "word", "ord", "index"]
     default: Any = REQUIRED
     keyword: bool = False
     leading: bool = False
+    inner: bool = False
     choices: tuple[str, ...] = ()
 
 
@@ -109,6 +118,7 @@ class Op:
             also at 0, a derivative only beyond it; "!=" not zero; "jump" a value everywhere,
             a derivative only where it is not zero.
         kinks: `(xp, *xs, **params) -> (selector, ...)`, each zero exactly on a kink.
+        at_kinks: which derivative is chosen on the kinks, in words.
         samples: calls for the generated tests. errors: calls that must fail.
         values_only: only in values given to variables (`randn`), never in an expression.
         callable: False for rows that are only ever written by their glyph or built by a rule.
@@ -131,6 +141,7 @@ class Op:
     result: Literal["real", "condition"] = "real"
     domain: Rule | None = None
     kinks: Rule | None = None
+    at_kinks: str = ""
     samples: tuple[Sample, ...] = ()
     errors: tuple[Misuse, ...] = ()
     values_only: bool = False
@@ -150,6 +161,16 @@ class Op:
     def param(self, name: str) -> Param | None:
         """Return a parameter by its name."""
         return next((p for p in self.params if p.name == name), None)
+
+    @property
+    def places(self) -> list[Operand | Param]:
+        """What a call takes by position, in order, where no operand repeats."""
+        first, rest = self.operands[:1], self.operands[1:]
+        before = [param for param in self.params if param.leading]
+        within = [param for param in self.params if param.inner]
+        marked = (*before, *within)
+        after = [param for param in self.params if param not in marked and not param.keyword]
+        return [*before, *first, *within, *rest, *after]
 
     def split(self, args: tuple[Any, ...]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Split the positional arguments of a call in a namespace into operands and parameters."""

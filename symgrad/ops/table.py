@@ -16,8 +16,10 @@ from symgrad.ops import (
     elementary,
     flow,
     losses,
+    networks,
     products,
     reductions,
+    special,
     structure,
     trigonometry,
 )
@@ -27,6 +29,7 @@ FAMILIES: dict[str, tuple[Op, ...]] = {
     "arithmetic": arithmetic.ROWS,
     "elementary": elementary.ROWS,
     "trigonometry": trigonometry.ROWS,
+    "special": special.ROWS,
     "activations": activations.ROWS,
     "conditions": conditions.ROWS,
     "reductions": reductions.ROWS,
@@ -34,6 +37,7 @@ FAMILIES: dict[str, tuple[Op, ...]] = {
     "structure": structure.ROWS,
     "constructors": constructors.ROWS,
     "losses": losses.ROWS,
+    "networks": networks.ROWS,
     "flow": flow.ROWS,
 }
 

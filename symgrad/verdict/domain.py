@@ -211,7 +211,7 @@ class _Walk:
         open_ = spread(conditions, self.computed, ties, within=lambda node: node.condition)
         found = []
         for node in self.nodes:
-            if node.name == "where" and node.args[0] in open_:
+            if node.function == "where" and node.args[0] in open_:
                 mask = fitted(open_[node.args[0]], concrete(node))
                 one, other = (self.computed[arg] for arg in node.args[1:])
                 meets = np.broadcast_to((one == other) & np.isfinite(one), mask.shape)
@@ -336,7 +336,7 @@ def _any(faults: Mapping[Node, tuple[Array, Any, str]]) -> tuple[Any, Node, str,
 def _lost(node: Node, value: Array, args: list[Array]) -> Array:
     """Return the entries that are nan or infinite although their arguments were not."""
     assert node.op is not None
-    if node.name == "where":
+    if node.function == "where":
         picked = np.where(args[0], args[1], args[2])
         finite, number = np.isfinite(picked), ~np.isnan(picked)
     elif node.op.kind == "elementwise":

@@ -60,11 +60,16 @@ def spread(
 
 
 def fitted(mask: Array, shape: tuple[int, ...]) -> Array:
-    """Return a mask in the shape of a node; where shapes do not tell, one entry stands for all."""
+    """Return a mask in the shape of a node; where shapes do not tell, one entry stands for all.
+
+    Axes that a mask has behind those of the node, as those of a window, are taken together.
+    """
     if mask.shape == shape:
         return mask
     if mask.size == int(np.prod(shape)):
         return mask.reshape(shape)
+    if mask.shape[: len(shape)] == shape:
+        return np.asarray(mask.any(axis=tuple(range(len(shape), mask.ndim))))
     try:
         return np.broadcast_to(mask, shape)
     except ValueError:
@@ -91,7 +96,7 @@ def depending(nodes: Sequence[Node], roots: Sequence[Node]) -> set[Node]:
     found = set(roots)
     for node in nodes:
         if any(arg in found and _passes(node, arg, False) for arg in node.args) and (
-            node.name != "detach"
+            node.function != "detach"
         ):
             found.add(node)
     return found
