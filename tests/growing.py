@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from functools import cache
 
 from symgrad.graph.build import build
 from symgrad.graph.graph import Graph
@@ -121,13 +122,21 @@ def renamed(text: str, names: dict[str, str]) -> str:
     return "".join([*pieces, text[done:]])
 
 
+def _made(sample: Sample) -> Shape:
+    return sample_graph(sample).output.shape
+
+
+@cache
 def growable() -> list[tuple[Op, Sample]]:
-    """Return the samples that can be part of a program: single expressions."""
+    """Return the samples that can be part of a program: single expressions of some entries."""
     return [
         (op, sample)
         for op in OPS.values()
         for sample in op.samples
-        if ";" not in sample.text and "\n" not in sample.text and op.result == "real"
+        if ";" not in sample.text
+        and "\n" not in sample.text
+        and op.result == "real"
+        and not any(0 in shape for shape in (*sample_shapes(sample).values(), _made(sample)))
     ]
 
 

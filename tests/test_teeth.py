@@ -52,7 +52,8 @@ RESHAPING = ("pass", "swapped")
 _IDENTITY = "the derivative is the identity"
 _SWEEP = "the sweep itself brings a cotangent back to the operand's shape"
 _OF_ITSELF = (
-    "its derivative is made of itself on both sides; test_ops_arrays, test_by_hand hold the value"
+    "its derivative is made of itself on both sides; test_ops_arrays, test_by_hand and "
+    "test_ops_linalg hold the value"
 )
 EQUIVALENT: dict[str, dict[str, str]] = {
     "add": {"pass 0": _IDENTITY, "pass 1": _IDENTITY, "swapped": "both rules hand on y_bar"},
@@ -61,8 +62,12 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "ravel": {"pass 0": _SWEEP},
     "broadcast_to": {"pass 0": _SWEEP},
     "full": {"pass 0": _SWEEP},
+    "linear": {"pass 2": _SWEEP},
+    "layer_norm": {"pass 2": _SWEEP},
     "prod_others": {"value": _OF_ITSELF},
-    "cofactor": {"value": _OF_ITSELF},
+    "cumsum": {"value": "its derivative is itself from the other end; test_ops_shapes holds it"},
+    "tril": {"value": _OF_ITSELF},
+    "triu": {"value": _OF_ITSELF},
 }
 
 

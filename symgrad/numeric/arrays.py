@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from symgrad.numeric.elementwise import ELEMENTWISE
+from symgrad.numeric.moving import KERNELS as MOVING
 from symgrad.numeric.structural import STRUCTURAL
 from symgrad.ops.row import REQUIRED, Op
 from symgrad.ops.table import OPS
 
-PRIMITIVES: dict[str, Callable[..., Any]] = {**ELEMENTWISE, **STRUCTURAL}
+PRIMITIVES: dict[str, Callable[..., Any]] = {**ELEMENTWISE, **STRUCTURAL, **MOVING}
 
 
 class NumpyNamespace:

@@ -21,7 +21,10 @@ import numpy as np
 
 from symgrad.graph.node import Node, Number
 from symgrad.numeric.arrays import NumpyNamespace
-from symgrad.numeric.evaluate import Array, as_float, evaluate, plain
+from symgrad.numeric.conditioning import ERRORS
+from symgrad.numeric.evaluate import Array, evaluate, plain
+from symgrad.numeric.moving import ERRORS as MOVED
+from symgrad.numeric.precision import PRECISIONS
 from symgrad.ops.row import Op
 from symgrad.ops.table import OPS
 
@@ -104,11 +107,15 @@ class BoundNamespace:
 
     def __init__(self, dtype: str) -> None:
         self.arrays: Any = NumpyNamespace(dtype)
+        self.precision = PRECISIONS[str(np.dtype(dtype))]
 
     def leaf(self, node: Node, array: Array) -> Bounded:
-        """Wrap a leaf: data are exact, a decimal that is not a double is rounded once."""
-        exact = not isinstance(node.leaf, Number) or _is_double(node.leaf.value)
+        """Wrap a leaf: data are exact, a decimal that the type does not hold is rounded once."""
+        exact = not isinstance(node.leaf, Number) or self._holds(node.leaf.value)
         return Bounded(self, array, np.zeros(np.shape(array)) if exact else np.abs(array))
+
+    def _holds(self, value: Fraction | str) -> bool:
+        return value == "inf" if isinstance(value, str) else self.precision.holds(value)
 
     def wrap(self, value: Any) -> Bounded:
         """Return an argument of a rule as an array with a bound; numbers are exact."""
@@ -132,8 +139,12 @@ class BoundNamespace:
             return lambda *args, **params: self._product(kernel, args, params)
         if op.name in _EXTREMES:
             return lambda x, **params: self._extreme(kernel, x, params)
+        if op.name in ERRORS:
+            return lambda *args: self._matrix(op.name, kernel, args)
         if op.name in _CURVED:
             return getattr(self, f"_{op.name}")  # type: ignore[no-any-return]
+        if op.name in MOVED:
+            return lambda *args, **params: self._moved(op.name, kernel, args, params)
         if op.primal is None or not op.operands:
             return lambda *args, **params: self._linear(kernel, args, params)
         return lambda *args, **params: self._composite(op, args, params)
@@ -150,20 +161,40 @@ class BoundNamespace:
     def _elementwise(
         self, op: Op, kernel: Callable[..., Any], args: Sequence[Any], params: Mapping[str, Any]
     ) -> Bounded:
-        operands = [self.wrap(arg) for arg in args]
+        given, settled = op.split(tuple(args))
+        params = settled | dict(params)
+        first = [p.name for p in op.params if p.leading]
+        named = {name: value for name, value in params.items() if name not in first}
+        operands = [self.wrap(arg) for arg in given]
         xs = [operand.value for operand in operands]
-        value = kernel(*xs, **params)
+        value = kernel(*(params[name] for name in first), *xs, **named)
         error = np.where(self._is_exact(op, value, xs), 0, np.abs(value))
-        if op.name not in _GRADUAL and op.result == "real" and np.any(np.abs(value) < _NORMAL):
-            error = error + np.where(_underflowed(value, xs), _LOST, 0)
-        one = np.ones(np.shape(value), np.result_type(value, np.float32))
+        if op.name not in _GRADUAL and op.result == "real":
+            error = error + self.precision.beyond(value, xs)
         for position, operand in enumerate(operands):
             rule = op.pullback(position)
-            if rule is not None and np.any(operand.error):
-                slope = np.abs(rule(self.arrays, one, value, *xs, **params))
-                idle = (slope == 0) | (operand.error == 0)
-                error = error + np.where(idle, 0, slope * operand.error)
+            overflowed = np.isinf(operand.error)
+            if overflowed.any() and op.result == "real":
+                moved = self.precision.clipped(xs[position], overflowed)
+                others = [*xs[:position], moved, *xs[position + 1 :]]
+                nearest = kernel(*(params[name] for name in first), *others, **named)
+                error = error + self._saturated(value, nearest, overflowed)
+            elif rule is not None and np.any(operand.error):
+                # A pullback is linear: handed the error itself, it overflows only with the result.
+                share = np.broadcast_to(operand.error, np.shape(value))
+                passed = np.abs(rule(self.arrays, share, value, *xs, **params))
+                error = error + np.where(share == 0, 0, passed)
         return Bounded(self, value, error)
+
+    def _saturated(self, value: Array, nearest: Array, overflowed: Array) -> Array:
+        """Return what an operand beyond the range may change: its true size is not known.
+
+        Args:
+            value: the result for an infinite operand. nearest: that for the largest number.
+            overflowed: where the operand is infinite for want of range.
+        """
+        gap = np.abs(value - nearest) / self.precision.unit
+        return np.where(overflowed, np.where(np.isnan(gap), np.inf, gap), 0.0)
 
     def _is_exact(self, op: Op, value: Array, xs: Sequence[Any]) -> Any:
         """Tell where an operation rounds nothing: whole numbers stay whole under + - *."""
@@ -208,6 +239,14 @@ class BoundNamespace:
                 error = error + kernel(*fixed, *mixed, **params)
         return Bounded(self, value, error)
 
+    def _moved(
+        self, name: str, kernel: Callable[..., Any], args: Sequence[Any], params: Mapping[str, Any]
+    ) -> Bounded:
+        operands = [self.wrap(arg) for arg in args]
+        value = kernel(*(each.value for each in operands), **params)
+        pairs = [(each.value, each.error) for each in operands]
+        return Bounded(self, value, MOVED[name](value, *pairs, **params))
+
     def _extreme(self, kernel: Callable[..., Any], x: Any, params: Mapping[str, Any]) -> Bounded:
         operand = self.wrap(x)
         error = self.arrays.max(operand.error, **params)
@@ -224,59 +263,22 @@ class BoundNamespace:
         operand = self.wrap(x)
         value = self.arrays.prod_others(operand.value, **params)
         size = np.abs(operand.value)
-        raised = self.arrays.prod_others(np.maximum(size, operand.error * _UNIT), **params)
-        relative = np.where(size > 0, operand.error / size, 1 / _UNIT)
+        unit = self.precision.unit
+        raised = self.arrays.prod_others(np.maximum(size, operand.error * unit), **params)
+        relative = np.where(size > 0, operand.error / size, 1 / unit)
         growth = np.size(size) + np.sum(np.where(operand.error == 0, 0, relative))
         return Bounded(self, value, growth * np.abs(raised))
 
-    def _inv(self, x: Any) -> Bounded:
-        operand = self.wrap(x)
-        value = self.arrays.inv(operand.value)
-        size = np.abs(value)
-        moved = operand.error + operand.value.shape[-1] * np.abs(operand.value)
-        return Bounded(self, value, size @ moved @ size)
-
-    def _solve(self, a: Any, b: Any) -> Bounded:
-        left, right = self.wrap(a), self.wrap(b)
-        value = self.arrays.solve(left.value, right.value)
-        size = np.abs(self.arrays.inv(left.value))
-        moved = left.error + left.value.shape[-1] * np.abs(left.value)
-        if np.ndim(right.value) == 1:
-            shift = (moved @ np.abs(value)[..., None])[..., 0] + right.error
-            return Bounded(self, value, (size @ shift[..., None])[..., 0])
-        return Bounded(self, value, size @ (moved @ np.abs(value) + right.error))
-
-    def _det(self, x: Any) -> Bounded:
-        operand = self.wrap(x)
-        slopes = np.abs(self.arrays.cofactor(operand.value))
-        moved = operand.error + operand.value.shape[-1] * np.abs(operand.value)
-        return Bounded(self, self.arrays.det(operand.value), np.sum(slopes * moved, axis=(-2, -1)))
-
-    def _logdet(self, x: Any) -> Bounded:
-        operand = self.wrap(x)
-        slopes = np.abs(np.swapaxes(self.arrays.inv(operand.value), -2, -1))
-        moved = operand.error + operand.value.shape[-1] * np.abs(operand.value)
-        value = self.arrays.logdet(operand.value)
-        return Bounded(self, value, np.sum(slopes * moved, axis=(-2, -1)) + np.abs(value))
-
-    def _cofactor(self, x: Any) -> Bounded:
-        operand = self.wrap(x)
-        n = operand.value.shape[-1]
-        value = self.arrays.cofactor(operand.value)
-        largest = np.max(np.abs(operand.value), axis=(-2, -1), keepdims=True, initial=0.0)
-        error = np.max(operand.error, axis=(-2, -1), keepdims=True, initial=0.0)
-        scale = largest ** max(n - 2, 0) * (error + n * largest) * n if n > 1 else 0 * largest
-        return Bounded(self, value, np.broadcast_to(scale, value.shape))
+    def _matrix(self, name: str, kernel: Callable[..., Any], args: Sequence[Any]) -> Bounded:
+        operands = [self.wrap(arg) for arg in args]
+        value = kernel(*(operand.value for operand in operands))
+        return Bounded(self, value, ERRORS[name](value, *((o.value, o.error) for o in operands)))
 
 
 _ROUNDED_CONSTANT = 1.0
 _LARGEST_WHOLE = 2.0**24
 _WHOLE = frozenset({"add", "subtract", "multiply"})
-_UNIT = 2.0**-53
-# Below the smallest normal number a result is rounded to a multiple of 2**-1074, whatever its size.
-_NORMAL = 2.0**-1022
-_LOST = 2.0**-1021
-_CURVED = frozenset({"prod", "prod_others", "inv", "solve", "det", "logdet", "cofactor"})
+_CURVED = frozenset({"prod", "prod_others"})
 _PRODUCTS = frozenset({"einsum", "matmul"})
 _EXTREMES = frozenset({"max", "min"})
 _EXACT = frozenset(
@@ -297,21 +299,6 @@ _EXACT = frozenset(
 )
 # What adds, selects or only moves digits loses none below the smallest normal number.
 _GRADUAL = _EXACT | {"add", "subtract"}
-
-
-def _underflowed(value: Array, xs: Sequence[Any]) -> Any:
-    """Tell where a result is too small for its digits though no operand is zero."""
-    small = np.abs(value) < _NORMAL
-    for x in xs:
-        small = small & (x != 0)
-    return small
-
-
-def _is_double(value: Fraction | str) -> bool:
-    if isinstance(value, str):
-        return value == "inf"
-    nearest = as_float(value)
-    return nearest != float("inf") and Fraction(nearest) == value
 
 
 def _summing(terms: float) -> float:

@@ -5,12 +5,14 @@ May import `errors` and `ops`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from symgrad.errors import ShapeError
-from symgrad.ops.dims import DimLike, Shape, broadcast, known, show_shape
+from symgrad.ops.axes import many_axes
+from symgrad.ops.dims import DimLike, Shape, known, show_shape
 from symgrad.ops.indexing import Index, length, whole
-from symgrad.ops.matmul import AB, unequal
+from symgrad.ops.matmul import AB
 from symgrad.ops.row import Misuse, Op, Operand, Param, Rule, Sample
 
 _X = (Operand("x"),)
@@ -19,7 +21,7 @@ _K = (Param("k", "int", 0),)
 _ALONG = "abcdefghklmnopqrst"
 
 
-def _crop(what: str, shape: Shape, k: int) -> Index:
+def crop(what: str, shape: Shape, k: int) -> Index:
     """Return the index of the largest square block whose diagonal is the k-th of a matrix."""
     if k == 0 and shape[0] == shape[1]:
         return tuple(whole(shape))
@@ -30,13 +32,18 @@ def _crop(what: str, shape: Shape, k: int) -> Index:
 
 
 def _count(what: str, shape: Shape, k: int) -> DimLike:
-    return length(_crop(what, shape, k)[0])
+    return length(crop(what, shape, k)[0])
+
+
+def front(rank: int, axis1: int, axis2: int) -> tuple[int, ...]:
+    """Return the axes with these two in front."""
+    return (axis1, axis2, *(i for i in range(rank) if i not in (axis1, axis2)))
 
 
 def _taken(xp: Any, x: Any, k: int) -> Any:
     """Return the k-th diagonal of the first two axes, as the last axis."""
     along = _ALONG[: len(x.shape) - 2]
-    block = xp.getitem(x, index=_crop("diagonal", x.shape, k))
+    block = xp.getitem(x, index=crop("diagonal", x.shape, k))
     return xp.einsum(f"ii{along}->{along}i", block)
 
 
@@ -44,10 +51,53 @@ def _put(xp: Any, y: Any, shape: Shape, k: int) -> Any:
     """Return zeros of `shape` with the last axis of y on the k-th diagonal of the first two."""
     along = _ALONG[: len(shape) - 2]
     block = xp.einsum(f"{along}i,ij->ij{along}", y, xp.eye(y.shape[-1], y.shape[-1]))
-    return xp.scatter(block, index=_crop("diagonal", shape, k), shape=shape)
+    return xp.scatter(block, index=crop("diagonal", shape, k), shape=shape)
 
 
-def _matrix(name: str, shape: Shape) -> Shape:
+def settled_axes(name: str) -> Callable[..., dict[str, Any]]:
+    """Return the normaliser of a row that works on two axes, of a matrix by default."""
+
+    def normalise(shapes: tuple[Shape, ...], params: dict[str, Any]) -> dict[str, Any]:
+        (shape,) = shapes
+        matrix(name, shape)
+        axes = many_axes((params["axis1"], params["axis2"]), len(shape), name, shape)
+        return params | dict(zip(("axis1", "axis2"), axes, strict=True))
+
+    return normalise
+
+
+AXES = (Param("axis1", "int", 0), Param("axis2", "int", 1))
+
+
+def of_two(shape: Shape, axis1: int, axis2: int) -> Shape:
+    """Return a shape with two axes in front."""
+    return tuple(shape[i] for i in front(len(shape), axis1, axis2))
+
+
+def _diagonal(xp: Any, x: Any, *, offset: int, axis1: int, axis2: int) -> Any:
+    order = front(len(x.shape), axis1, axis2)
+    return _taken(xp, reordered(xp, x, order), offset)
+
+
+def reordered(xp: Any, x: Any, order: tuple[int, ...]) -> Any:
+    """Return x with its axes in another order."""
+    return x if order == tuple(range(len(order))) else xp.transpose(x, axes=order)
+
+
+def _diagonal_pullback(
+    xp: Any, y_bar: Any, y: Any, x: Any, *, offset: int, axis1: int, axis2: int
+) -> Any:
+    order = front(len(x.shape), axis1, axis2)
+    back = tuple(order.index(i) for i in range(len(order)))
+    return reordered(xp, _put(xp, y_bar, tuple(x.shape[i] for i in order), offset), back)
+
+
+def matrix(name: str, shape: Shape) -> Shape:
+    """Return the shape of a matrix, or of a batch of them.
+
+    Raises:
+        ShapeError: it is none.
+    """
     if len(shape) < 2:
         raise ShapeError(
             f"{name}: an operand of shape {show_shape(shape)} is no matrix",
@@ -57,9 +107,9 @@ def _matrix(name: str, shape: Shape) -> Shape:
     return shape
 
 
-def _diagonal_shape(shape: Shape, *, offset: int) -> Shape:
-    _matrix("diagonal", shape)
-    return (*shape[2:], _count("diagonal", shape, offset))
+def _diagonal_shape(shape: Shape, *, offset: int, axis1: int, axis2: int) -> Shape:
+    turned = of_two(shape, axis1, axis2)
+    return (*turned[2:], _count("diagonal", turned, offset))
 
 
 def _diag_shape(shape: Shape, *, k: int) -> Shape:
@@ -96,26 +146,27 @@ def _triangle(name: str, doc: str, lower_part: bool) -> Op:
         kept = (xp.greater_equal if lower_part else xp.less_equal)(rows + k, columns)
         return xp.where(kept, x, 0)
 
-    def defined(t: Any, x: Any, *, k: int) -> Any:
-        def cases(s: Any, u: Any, i: Any, j: Any) -> Any:
-            return s.Piecewise((u, i + k >= j if lower_part else i + k <= j), (0, True))
-
-        return t.scalar(cases, x, *_places(t, x))
-
     return Op(
         name=name,
         doc=doc,
         source=f"NumPy's convention (numpy.{name})",
         operands=_X,
         params=_K,
-        shape=lambda shape, *, k: _matrix(name, shape),
+        shape=lambda shape, *, k: matrix(name, shape),
         primal=primal,
         vjp=(lambda xp, y_bar, y, x, *, k: getattr(xp, name)(y_bar, k=k),),
-        lower=defined,
+        lower=lambda t, x, *, k: getattr(t, name)(x, k=k),
         samples=(
             Sample(f"{name}(x)", {"x": _A}),
             Sample(f"{name}(x, 1)", {"x": _A}),
             Sample(f"{name}(x, k=-1)", {"x": f"[{_A}, {_A}]"}),
+            Sample(f"{name}(x, 5)", {"x": _A}),
+            Sample(f"{name}(x, -4)*x", {"x": _S}),
+            Sample(f"{name}(x @ x) @ {name}(x)", {"x": _S}),
+            Sample(f"{name}({name}(x, 1) + 2*x.T)", {"x": _B}),
+            Sample(f"{name}(x)", {"x": f"[[{_B}, {_B}], [{_B}, {_B}]]"}),
+            Sample(f"{name}(x)", {"x": "zeros((0, 2, 3))"}),
+            Sample(f"{name}(x)", {"x": "[[2.5]]"}),
         ),
         errors=(Misuse(f"{name}(x)", {"x": (3,)}, "not-a-matrix"),),
     )
@@ -163,25 +214,6 @@ def _kron_pullback(of_a: bool) -> Rule:
     return rule
 
 
-def _cross_shape(a: Shape, b: Shape) -> Shape:
-    if a[-1:] != (3,) or b[-1:] != (3,):
-        raise unequal("cross", a, b, "the last size of both is 3")
-    return broadcast(a, b)
-
-
-def _rolled(xp: Any, x: Any, start: int) -> Any:
-    """Return the entries of the last axis from `start` on, then those before."""
-    head = whole(x.shape[:-1])
-    parts = ((*head, (start, 3, 1)), (*head, (0, start, 1)))
-    pieces = tuple(xp.getitem(x, index=part) for part in parts)
-    return xp.concatenate(pieces, axis=len(x.shape) - 1)
-
-
-def _cross(xp: Any, a: Any, b: Any) -> Any:
-    left = _rolled(xp, a, 1) * _rolled(xp, b, 2)
-    return left - _rolled(xp, a, 2) * _rolled(xp, b, 1)
-
-
 _A = "[[1, -2, 3.5], [0.25, 4, -1.5]]"
 _B = "[[2, 0.5], [-1, 3]]"
 _S = "[[1, -2, 3.5], [0.25, 4, -1.5], [2, 0.5, -3]]"
@@ -204,24 +236,42 @@ ROWS: tuple[Op, ...] = (
             Sample("diag(x, 1)", {"x": _U}),
             Sample("diag(x, k=-1)", {"x": _A}),
             Sample("diag(x) @ x", {"x": _V}),
+            Sample("diag(x, -2)", {"x": _V}),
+            Sample("diag(x, 7)", {"x": _A}),
+            Sample("diag(diag(x))", {"x": _S}),
+            Sample("diag(x @ diag(x @ x))", {"x": _S}),
+            Sample("diag(x)", {"x": "zeros(0)"}),
+            Sample("diag(x)", {"x": "[[2.5]]"}),
         ),
         errors=(Misuse("diag(x)", {"x": ()}, "not-a-matrix"),),
     ),
     Op(
         name="diagonal",
-        doc="y_i = x_(i, i + offset), along the first two axes; i is the last axis of y",
+        doc="y_i = x_(i, i + offset), along axis1 and axis2; i is the last axis of y",
         source="NumPy's convention (numpy.diagonal)",
         operands=_X,
-        params=(Param("offset", "int", 0),),
+        params=(Param("offset", "int", 0), *AXES),
+        normalise=settled_axes("diagonal"),
         shape=_diagonal_shape,
-        primal=lambda xp, x, *, offset: _taken(xp, x, offset),
-        vjp=(lambda xp, y_bar, y, x, *, offset: _put(xp, y_bar, x.shape, offset),),
+        primal=_diagonal,
+        vjp=(_diagonal_pullback,),
         samples=(
             Sample("diagonal(x)", {"x": _S}),
             Sample("diagonal(x, 1)", {"x": _A}),
             Sample("diagonal(x, offset=-1)", {"x": f"[{_B}, {_B}, {_B}]"}),
+            Sample("diagonal(x, 0, 1, 2)", {"x": f"[{_A}, {_A}]"}),
+            Sample("diagonal(x, axis1=-1, axis2=0)", {"x": f"[{_A}, {_A}]"}),
+            Sample("diagonal(x, 1, axis1=1, axis2=0)", {"x": f"[[{_A}, {_A}], [{_A}, {_A}]]"}),
+            Sample("diagonal(x, 5)", {"x": _A}),
+            Sample("diagonal(x)*diagonal(x @ x)", {"x": _S}),
+            Sample("diagonal(x)", {"x": "zeros((0, 2, 2))"}),
+            Sample("diagonal(x)", {"x": "[[2.5]]"}),
         ),
-        errors=(Misuse("diagonal(x)", {"x": (3,)}, "not-a-matrix"),),
+        errors=(
+            Misuse("diagonal(x)", {"x": (3,)}, "not-a-matrix"),
+            Misuse("diagonal(x, axis1=2)", {"x": (3, 3)}, "axis-range"),
+            Misuse("diagonal(x, axis2=0)", {"x": (3, 3)}, "axis-repeated"),
+        ),
     ),
     _triangle("tril", "y_ij = x_ij where i + k >= j, else 0", True),
     _triangle("triu", "y_ij = x_ij where i + k <= j, else 0", False),
@@ -238,27 +288,14 @@ ROWS: tuple[Op, ...] = (
             Sample("kron(a, b)", {"a": _U, "b": "[1, 2]"}),
             Sample("kron(a, b)", {"a": _A, "b": _U}),
             Sample("kron(a, b)", {"a": "2.5", "b": _B}),
-        ),
-    ),
-    Op(
-        name="cross",
-        doc="y = a x b along the last axis: y_0 = a_1*b_2 - a_2*b_1, and so on in turn",
-        source="NumPy's convention (numpy.cross)",
-        operands=AB,
-        shape=_cross_shape,
-        primal=_cross,
-        vjp=(
-            lambda xp, y_bar, y, a, b: xp.cross(b, y_bar),
-            lambda xp, y_bar, y, a, b: xp.cross(y_bar, a),
-        ),
-        samples=(
-            Sample("cross(a, b)", {"a": _U, "b": _V}),
-            Sample("cross(a, b)", {"a": _A, "b": _V}),
-            Sample("cross(a, b)", {"a": _U, "b": _S}),
-        ),
-        errors=(
-            Misuse("cross(a, b)", {"a": (2,), "b": (3,)}, "shape-mismatch"),
-            Misuse("cross(a, b)", {"a": (2, 3), "b": (3, 3)}, "shape-mismatch"),
+            Sample("kron(a, b)", {"a": "2.5", "b": "-3"}),
+            Sample("kron(a, b)", {"a": f"[{_B}, {_B}]", "b": f"[{_B}]"}),
+            Sample("kron(a, b)", {"a": _U, "b": f"[{_B}, {_B}]"}),
+            Sample("kron(a, a)", {"a": _B}),
+            Sample("kron(a, kron(a, b))", {"a": _U, "b": _V}),
+            Sample("kron(a, b) @ kron(b, a)", {"a": _B, "b": "[[1, -2], [0.5, 3]]"}),
+            Sample("kron(a, b)", {"a": "zeros((0, 2))", "b": _B}),
+            Sample("kron(a, b)", {"a": "[[2.5]]", "b": "[[-1]]"}),
         ),
     ),
 )

@@ -111,35 +111,40 @@ def _norm(xp: Any, x: Any, *, ord: Any, axis: Axes, keepdims: bool) -> Any:
     return full if keepdims or not axis else xp.squeeze(full, axis=axis)
 
 
-def _scaled(xp: Any, size: Any, p: Any, axis: Axes) -> Any:
-    """Return the p-norm of non-negative entries, which are divided by their extreme first.
+def _levelled(xp: Any, x: Any, p: Any, axis: Axes) -> tuple[Any, Any]:
+    """Return a power of two near the entry that decides, and x divided by it: no digit changes.
 
-    Squares that neither overflow nor vanish are left as they are: the division rounds.
+    Powers of what is left neither overflow nor vanish. The power of two is a constant to
+    derivatives: it cancels wherever it is used.
     """
-    best = (xp.max if p > 0 else xp.min)(size, axis=axis, keepdims=True)
+    best = (xp.max if p > 0 else xp.min)(xp.abs(x), axis=axis, keepdims=True)
     extreme = xp.logical_or(xp.equal(best, 0), xp.equal(best, INF))
+    scale = xp.detach(xp.exp2(xp.floor(xp.log2(xp.where(extreme, 1, best)))))
+    return scale, x / scale
+
+
+def _scaled(xp: Any, size: Any, p: Any, axis: Axes) -> Any:
+    """Return the p-norm of non-negative entries."""
+    scale, part = _levelled(xp, size, p, axis)
     if p == 2:
-        tame = xp.logical_and(xp.greater(best, 1e-140), xp.less(best, 1e140))
-        scale = xp.where(xp.logical_or(tame, extreme), 1, best)
-        part = size / scale
         return scale * xp.sqrt(xp.sum(part * part, axis=axis, keepdims=True))
-    scale = xp.where(extreme, 1, best)
-    return scale * xp.sum((size / scale) ** p, axis=axis, keepdims=True) ** (1 / p)
+    return scale * xp.sum(part**p, axis=axis, keepdims=True) ** (1 / p)
 
 
 def _pullback(xp: Any, y_bar: Any, y: Any, x: Any, *, ord: Any, axis: Axes, keepdims: bool) -> Any:
     kind, size = _kind(ord, axis), xp.abs(x)
-    length, slope = opened(xp, y, axis, keepdims), opened(xp, y_bar, axis, keepdims)
-    if kind == "2":
-        return slope * ratio(xp, x, length)
+    slope = opened(xp, y_bar, axis, keepdims)
+    if kind in ("2", "p"):
+        # A length below the normal numbers has lost its digits; that of the levelled part has not.
+        _, part = _levelled(xp, x, 2 if kind == "2" else ord, axis)
+        share = ratio(xp, part, xp.norm(part, ord=ord, axis=axis, keepdims=True))
+        return slope * (share if kind == "2" else xp.abs(share) ** (ord - 1) * xp.sign(x))
     if kind == "count":
         return xp.zeros(shape=x.shape)
     if kind == "matrix":
         size = xp.sum(size, axis=_summed(ord, axis), keepdims=True)
     if kind in ("matrix", "extreme"):
-        slope = shared(xp, size, length, slope, axis)
-    if kind == "p":
-        slope = slope * ratio(xp, size, length) ** (ord - 1)
+        slope = shared(xp, size, opened(xp, y, axis, keepdims), slope, axis)
     return slope * xp.sign(x)
 
 
@@ -172,9 +177,9 @@ def _kinks(xp: Any, x: Any, *, ord: Any, axis: Axes, keepdims: bool) -> tuple[An
 def _domain(xp: Any, x: Any, *, ord: Any, axis: Axes, keepdims: bool) -> tuple[Any, ...]:
     kind = _kind(ord, axis)
     if kind == "p" and ord < 0:
-        return ((x, "!=", "a norm of negative order needs entries other than 0"),)
+        return ((x, "!=", "norm of a negative order needs entries other than 0"),)
     if kind == "count" or (kind == "p" and ord < 1):
-        return ((x, "jump", "a norm of an order below 1 has no slope where an entry is 0"),)
+        return ((x, "jump", "norm of an order below 1 has no slope where an entry is 0"),)
     return ()
 
 
@@ -211,6 +216,7 @@ ROWS: tuple[Op, ...] = (
         lower=_defined,
         domain=_domain,
         kinks=_kinks,
+        at_kinks="0 for an entry or a norm of 0; equal shares for entries or sums that tie",
         samples=forms("norm") + _SAMPLES,
         errors=misuses("norm") + _ERRORS,
     ),

@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from symgrad.errors import ShapeError
-from symgrad.ops import diagonals, inverses, matmul
+from symgrad.ops import diagonals, factorisations, inverses, matmul, traces
 from symgrad.ops import subscripts as notation
-from symgrad.ops.dims import DimLike, Shape, product, show_shape
+from symgrad.ops.dims import DimLike, Shape, product
 from symgrad.ops.matmul import AB, A, B, C, D, S, U, V, W, mend, pairs, unequal
 from symgrad.ops.row import Misuse, Op, Operand, Param, Rule, Sample
 
@@ -64,7 +63,6 @@ def contraction(
     doc: str,
     spelled: Spelled,
     *,
-    count: int = 2,
     samples: tuple[Sample, ...],
     errors: tuple[Misuse, ...],
 ) -> Op:
@@ -72,7 +70,6 @@ def contraction(
 
     Args:
         spelled: `(*shapes) -> subscripts` in NumPy's notation; raises ShapeError.
-        count: how many operands it takes.
     """
 
     def written(xs: tuple[Any, ...]) -> str:
@@ -87,12 +84,12 @@ def contraction(
         name=name,
         doc=doc,
         source=f"NumPy's convention (numpy.{name})",
-        operands=AB if count == 2 else (Operand("x"),),
+        operands=AB,
         shape=lambda *shapes: _einsum_shape(
             *shapes, subscripts=notation.canonical(spelled(*shapes), shapes)
         ),
         primal=lambda xp, *xs: xp.einsum(written(xs), *xs),
-        vjp=tuple(pullback(i) for i in range(count)),
+        vjp=tuple(pullback(i) for i in range(2)),
         samples=samples,
         errors=errors,
     )
@@ -120,16 +117,6 @@ def _inner_spelled(a: Shape, b: Shape) -> str:
         raise unequal("inner", a, b, "the last sizes must be equal")
     left, right = _letters("a", len(a) - 1), _letters("A", len(b) - 1)
     return f"{left}z,{right}z->{left}{right}"
-
-
-def _trace_spelled(x: Shape) -> str:
-    if len(x) < 2 or x[0] != x[1]:
-        raise ShapeError(
-            f"trace: an operand of shape {show_shape(x)} is no square matrix",
-            code="not-square",
-            help="the first two sizes must be equal",
-        )
-    return "ii...->..."
 
 
 def _flat(xp: Any, x: Any) -> Any:
@@ -182,6 +169,23 @@ _EINSUMS = _sums(
     (",i->i", {"a": "2.5", "b": V}),
     ("ij,k->i", {"a": A, "b": W}),
     ("ii,ij->j", {"a": S, "b": B}),
+    (" i j , j k -> i k ", {"a": A, "b": B}),
+    ("...", {"a": A}),
+    ("", {"a": "2.5"}),
+    ("ij...->...ji", {"a": C}),
+    ("...ii->...", {"a": f"[{S}, {S}]"}),
+    ("...ii->...i", {"a": f"[{S}, {S}]"}),
+    ("ii...->i...", {"a": "[[[1, 2], [3, 4]], [[-1, 0.5], [2, -3]]]"}),
+    ("iij,jk", {"a": "[[[1, 2], [3, 4]], [[-1, 0.5], [2, -3]]]", "b": "[[1, -1], [2, 0.5]]"}),
+    ("...j,j", {"a": C, "b": V}),
+    ("...j,...j->...", {"a": C, "b": "[[1, -2, 0.5]]"}),
+    ("...ij,...jk", {"a": f"[{A}]", "b": D}),
+    ("Ab,bC->CA", {"a": A, "b": B}),
+    ("ij,jk,kl->il", {"a": A, "b": B, "c": "[[1], [2], [-1], [0.5]]"}),
+    ("i,j,k->kji", {"a": U, "b": V, "c": W}),
+    ("ij,ij,ij->", {"a": A, "b": A, "c": A}),
+    ("ij,jk->ik", {"a": "zeros((0, 3))", "b": B}),
+    ("ij,jk->ik", {"a": "zeros((2, 0))", "b": "zeros((0, 3))"}),
 )
 
 ROWS: tuple[Op, ...] = (
@@ -206,6 +210,11 @@ ROWS: tuple[Op, ...] = (
             Misuse('einsum("ij", a, a)', {"a": (2, 3)}, "einsum-subscripts"),
             Misuse('einsum("i1", a)', {"a": (2, 3)}, "einsum-subscripts"),
             Misuse('einsum("i", a)', {"a": (2, 3)}, "einsum-subscripts"),
+            Misuse('einsum("i->j", a)', {"a": (3,)}, "einsum-subscripts"),
+            Misuse('einsum("i..j", a)', {"a": (2, 3)}, "einsum-subscripts"),
+            Misuse('einsum("......", a)', {"a": (2, 3)}, "einsum-subscripts"),
+            Misuse('einsum("i->i->i", a)', {"a": (2,)}, "einsum-subscripts"),
+            Misuse('einsum("ij...->ij", a)', {"a": (2, 3, 4)}, "einsum-subscripts"),
         ),
     ),
     contraction(
@@ -219,6 +228,13 @@ ROWS: tuple[Op, ...] = (
             ("dot(a, b)", "2.5", A),
             ("dot(a, b)", A, "-1.5"),
             ("dot(a, b)", A, D),
+            ("dot(a, b)", C, D),
+            ("dot(a, b)", V, D),
+            ("dot(a, b)", C, V),
+            ("dot(a, a)", V, ""),
+            ("dot(a, dot(a, a))", S, ""),
+            ("dot(a, b)", "zeros((0, 3))", B),
+            ("dot(a, b)", "[[2.5]]", "[[-1, 2]]"),
         ),
         errors=(Misuse("dot(a, b)", {"a": (2, 3), "b": (2, 3)}, "shape-mismatch"),),
     ),
@@ -231,23 +247,15 @@ ROWS: tuple[Op, ...] = (
             ("inner(a, b)", A, C),
             ("inner(a, b)", A, "-1.5"),
             ("inner(a, b)", "2.5", "3"),
+            ("inner(a, b)", C, V),
+            ("inner(a, b)", V, C),
+            ("inner(a, b)", C, A),
+            ("inner(a, a)", S, ""),
+            ("inner(a, inner(a, a))", S, ""),
+            ("inner(a, b)", "zeros((0, 3))", A),
+            ("inner(a, b)", "[[2.5]]", "[-1]"),
         ),
         errors=(Misuse("inner(a, b)", {"a": (2, 3), "b": (3, 2)}, "shape-mismatch"),),
-    ),
-    contraction(
-        "trace",
-        "y = sum over i of x_ii",
-        _trace_spelled,
-        count=1,
-        samples=(
-            Sample("trace(x)", {"x": S}),
-            Sample("trace(x)", {"x": "[[[1, 2, -1], [3, 4, 2]], [[-1, 0.5, 1], [2, -3, 5]]]"}),
-            Sample("trace(x @ x.T)", {"x": A}),
-        ),
-        errors=(
-            Misuse("trace(x)", {"x": (2, 3)}, "not-square"),
-            Misuse("trace(x)", {"x": (3,)}, "not-square"),
-        ),
     ),
     Op(
         name="vdot",
@@ -264,6 +272,13 @@ ROWS: tuple[Op, ...] = (
             ("vdot(a, b)", V, "[2, -0.5, 1]"),
             ("vdot(a, b)", A, "[[2, 0.5, -1], [1, 3, -2.5]]"),
             ("vdot(a, b)", A, "[[2, 0.5], [-1, 1], [3, -2.5]]"),
+            ("vdot(a, b)", "2.5", "-3"),
+            ("vdot(a, b)", "2.5", "[[-3]]"),
+            ("vdot(a, a)", C, ""),
+            ("vdot(a, b)", C, "[[1, 2, 3, 4], [0.5, -1, -2, 3], [2, -3, 1, 4]]"),
+            ("a*vdot(a, 2*a)", V, ""),
+            ("vdot(a, b)", A, "[2, 0.5, -1, 1, 3, -2.5]"),
+            ("vdot(a, b)", "zeros((0, 3))", "zeros(0)"),
         ),
         errors=(Misuse("vdot(a, b)", {"a": (2, 3), "b": (2, 2)}, "shape-mismatch"),),
     ),
@@ -280,9 +295,18 @@ ROWS: tuple[Op, ...] = (
             ("outer(a, b)", A, W),
             ("outer(a, b)", "2.5", V),
             ("outer(a, a)", V, ""),
+            ("outer(a, b)", V, "-3"),
+            ("outer(a, b)", C, U),
+            ("outer(a, b)", A, A),
+            ("outer(a, outer(a, a))", U, ""),
+            ("outer(a, b) @ outer(b, a)", U, V),
+            ("outer(a, b)", "zeros(0)", V),
+            ("outer(a, b)", "[[2.5]]", "4"),
         ),
         errors=(),
     ),
+    *traces.ROWS,
     *diagonals.ROWS,
     *inverses.ROWS,
+    *factorisations.ROWS,
 )

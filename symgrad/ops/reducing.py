@@ -79,7 +79,9 @@ def needed(name: str, shape: Shape, axis: tuple[int, ...], least: int) -> None:
             f"{name}: {count} entries along axis={axis} of an operand of shape "
             f"{show_shape(shape)}, at least {least} are needed",
             code="empty",
-            help="reduce along a longer axis",
+            help="reduce along a longer axis, or with a smaller ddof"
+            if least > 1
+            else "reduce along an axis that has entries",
         )
 
 
@@ -93,6 +95,7 @@ def reduction(
     lower: Rule | None = None,
     domain: Rule | None = None,
     kinks: Rule | None = None,
+    at_kinks: str = "",
     least: int = 0,
     params: tuple[Param, ...] = (),
     samples: tuple[Sample, ...] = (),
@@ -123,6 +126,7 @@ def reduction(
         lower=lower,
         domain=domain,
         kinks=kinks,
+        at_kinks=at_kinks,
         samples=forms(name) + samples,
         errors=misuses(name) + errors,
     )

@@ -36,8 +36,13 @@ def _centred(xp: Any, x: Any, axis: tuple[int, ...]) -> Any:
     return x - xp.mean(x, axis=axis, keepdims=True)
 
 
+def _recentred(xp: Any, x: Any, axis: tuple[int, ...]) -> Any:
+    """Return the deviations once more less their mean: far from 0 the first was rounded."""
+    return _centred(xp, _centred(xp, x, axis), axis)
+
+
 def _var(xp: Any, x: Any, *, axis: tuple[int, ...], keepdims: bool, ddof: int) -> Any:
-    away = _centred(xp, x, axis)
+    away = _recentred(xp, x, axis)
     return xp.sum(away * away, axis=axis, keepdims=keepdims) / (counted(x.shape, axis) - ddof)
 
 
@@ -49,7 +54,7 @@ def _var_pullback(
 
 
 def _std(xp: Any, x: Any, *, axis: tuple[int, ...], keepdims: bool, ddof: int) -> Any:
-    length = xp.norm(_centred(xp, x, axis), ord=None, axis=axis, keepdims=keepdims)
+    length = xp.norm(_recentred(xp, x, axis), ord=None, axis=axis, keepdims=keepdims)
     return length / xp.sqrt(xp.full((), counted(x.shape, axis) - ddof))
 
 
@@ -119,7 +124,7 @@ ROWS: tuple[Op, ...] = (
     reduction(
         "mean",
         "y = sum of x_i, divided by their number",
-        primal=_mean,
+        lower=_mean,
         vjp=_mean_pullback,
         least=1,
         errors=empty("mean"),
@@ -129,6 +134,7 @@ ROWS: tuple[Op, ...] = (
         "y = the largest x_i; ties share the gradient equally",
         vjp=_extreme_pullback,
         kinks=_extreme_kinks("max"),
+        at_kinks="equal shares for the entries that tie",
         least=1,
         errors=empty("max"),
     ),
@@ -137,6 +143,7 @@ ROWS: tuple[Op, ...] = (
         "y = the smallest x_i; ties share the gradient equally",
         vjp=_extreme_pullback,
         kinks=_extreme_kinks("min"),
+        at_kinks="equal shares for the entries that tie",
         least=1,
         errors=empty("min"),
     ),
@@ -158,6 +165,7 @@ ROWS: tuple[Op, ...] = (
         vjp=_std_pullback,
         lower=_std_defined,
         kinks=_std_kinks,
+        at_kinks="0",
         least=1,
         samples=_ddof_samples("std"),
         errors=(*empty("std"), Misuse("std(x, ddof=1)", {"x": (1,)}, "empty")),

@@ -19,6 +19,9 @@ LETTERS = "ijklmnopqrstuvwxyzabcdefghABCDEFGHIJKLMNOPQRSTUVWXYZ"
 Labels = tuple[str, ...]
 
 
+_ARROW = 'write -> before the letters of the output, such as "ij,jk->ik"'
+
+
 def canonical(typed: str, shapes: tuple[Shape, ...]) -> str:
     """Return the canonical form of einsum subscripts.
 
@@ -29,7 +32,8 @@ def canonical(typed: str, shapes: tuple[Shape, ...]) -> str:
     left, arrow, right = text.partition("->")
     parts = left.split(",")
     if len(parts) != len(shapes):
-        raise _wrong(typed, shapes, f"has {len(parts)} terms for {len(shapes)} operands")
+        counts = f"{counted(len(parts), 'term')} for {counted(len(shapes), 'operand')}"
+        raise _wrong(typed, shapes, f"has {counts}", "give one term per operand, with commas")
     names = [_labels(part, shape, typed, shapes) for part, shape in zip(parts, shapes, strict=True)]
     dots = _dots(max(sum(len(label) > 1 for label in term) for term in names))
     if arrow:
@@ -77,14 +81,18 @@ def _labels(part: str, shape: Shape, typed: str, shapes: tuple[Shape, ...]) -> L
     spelled = len(part.replace("...", ""))
     missing = len(shape) - spelled
     if missing < 0 or (missing and "..." not in part):
-        raise _wrong(typed, shapes, f"has {spelled} letters in '{part}' for {len(shape)} axes")
+        if ">" in part:
+            raise _wrong(typed, shapes, f"has '>' without '-' in '{part}'", _ARROW)
+        counts = f"{counted(spelled, 'letter')} in '{part}' for {counted(len(shape), 'axis')}"
+        raise _wrong(typed, shapes, f"has {counts}")
     return _split(part, _dots(missing), typed, shapes)
 
 
 def _split(part: str, dots: Labels, typed: str, shapes: tuple[Shape, ...]) -> Labels:
     head, dotted, tail = part.partition("...")
     if not (head + tail).replace("...", "x.").isalpha() and head + tail:
-        raise _wrong(typed, shapes, f"has '{part}', which is not made of letters and one ...")
+        what = f"has '{part}', which is not made of letters and one ..."
+        raise _wrong(typed, shapes, what, _ARROW if ">" in part or "-" in part else "")
     if not (head + tail).isascii():
         raise _wrong(typed, shapes, "has letters other than a-z and A-Z")
     return (*head, *(dots if dotted else ()), *tail)
@@ -95,12 +103,14 @@ def _check_output(
 ) -> None:
     known = {label for term in names for label in term}
     if any(len(label) > 1 for label in known.difference(output)):
-        raise _wrong(typed, shapes, "has no ... after ->, but before")
+        raise _wrong(typed, shapes, "has no ... after ->, but before", "write ... after -> too")
     for label in output:
         if output.count(label) > 1:
-            raise _wrong(typed, shapes, f"has '{label}' twice after ->")
+            mend = f"write '{label}' once after ->; a vector becomes a matrix by diag"
+            raise _wrong(typed, shapes, f"has '{label}' twice after ->", mend)
         if label not in known:
-            raise _wrong(typed, shapes, f"has '{label}' after -> but not before")
+            mend = f"give the letter '{label}' to an axis of an operand, or leave it out"
+            raise _wrong(typed, shapes, f"has '{label}' after -> but not before", mend)
 
 
 def _sized(
@@ -113,7 +123,8 @@ def _sized(
             if found.setdefault(label, dim) in (1, dim):
                 found[label] = dim
             elif dim != 1:
-                raise _wrong(typed, shapes, f"gives '{label}' the sizes {found[label]} and {dim}")
+                what = f"gives '{label}' the sizes {found[label]} and {dim}"
+                raise _wrong(typed, shapes, what, "give axes of different sizes different letters")
     fresh = _fresh()
     renamed: list[Labels] = []
     for term, shape in zip(names, shapes, strict=True):
@@ -128,9 +139,15 @@ def _fresh() -> Iterator[str]:
     return (f"1.{i}" for i in count())
 
 
-def _wrong(typed: str, shapes: tuple[Shape, ...], what: str) -> ShapeError:
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    many = "axes" if noun == "axis" else f"{noun}s"
+    return f"{number} {noun if number == 1 else many}"
+
+
+def _wrong(typed: str, shapes: tuple[Shape, ...], what: str, mend: str = "") -> ShapeError:
     return ShapeError(
         f'einsum: "{typed}" {what}; the shapes are {", ".join(map(show_shape, shapes))}',
         code="einsum-subscripts",
-        help='write one letter per axis, such as "ij,jk->ik"',
+        help=mend or 'write one letter per axis, such as "ij,jk->ik"',
     )

@@ -1,4 +1,4 @@
-"""Linear maps that are no products: reshape, getitem, scatter, concatenate.
+"""Linear maps that are no products: reshape, getitem, scatter, concatenate, sliding windows.
 
 Each constructor drops what does nothing, and `adjoint` says how the cotangent of the
 result reaches an operand. Adding and removing axes of size 1 are products, so that only
@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from symgrad.ops.dims import DimLike, Shape
+from symgrad.ops.dims import DimLike, Shape, known
+from symgrad.ops.windows import Sizes, fitting
 from symgrad.symbolic.elementwise import ew
 from symgrad.symbolic.products import prod
 from symgrad.symbolic.reshaping import reshape
@@ -69,6 +70,8 @@ def _part(a: Term, index: Index) -> Term:
         return scale(a.data, _part(a.args[0], index))
     if a.op == "lin" and a.data == ("scatter", index, a.shape):
         return a.args[0]
+    if a.op == "lin" and a.data == ("getitem", index) and _turns(index, a.shape):
+        return a.args[0]
     if a.op == "lin" and a.data[0] == "concatenate":
         for k, part in enumerate(a.args):
             if index == segment(a.args, k, a.data[1]):
@@ -80,6 +83,13 @@ def _part(a: Term, index: Index) -> Term:
         parts = [(c, _part(arg, index)) for c, arg in zip(a.data, a.args, strict=True)]
         return add(a.terms, shape, parts)
     return a.terms.make("lin", (a,), ("getitem", index), shape)
+
+
+def _turns(index: Index, shape: Shape) -> bool:
+    """Tell whether an index takes everything, some axes in reverse: it is its own inverse."""
+    return all(
+        item in ((0, dim, 1), (dim - 1, -1, -1)) for item, dim in zip(index, shape, strict=True)
+    )
 
 
 def _joins(a: Term) -> bool:
@@ -95,8 +105,8 @@ def scatter(a: Term, index: Index, shape: Shape) -> Term:
         squeezed = tuple(a.shape[axis] for axis in kept)
         a = prod(a.terms, kept, [(a, range(a.rank))], squeezed)
         index = tuple(item for item in index if item != "new")
-    if index == tuple((0, dim, 1) for dim in shape):
-        return a
+    if _turns(index, shape):
+        return _part(a, index)
     if a.op == "zero":
         return a.terms.zero(shape)
     if a.op == "scale":
@@ -119,6 +129,39 @@ def concatenate(terms: Terms, parts: Sequence[Term], axis: int) -> Term:
     return terms.make("lin", parts, ("concatenate", axis), shape)
 
 
+def triangle(name: str, a: Term, k: int) -> Term:
+    """Return the entries on one side of a diagonal; `name` is tril or triu."""
+    if a.op == "zero":
+        return a
+    if a.op == "scale":
+        return scale(a.data, triangle(name, a.args[0], k))
+    if a.op == "lin" and a.data == (name, k):
+        return a
+    return a.terms.make("lin", (a,), (name, k), a.shape)
+
+
+def windows(a: Term, kernel: Sizes, stride: Sizes, dilation: Sizes) -> Term:
+    """Return what is seen through a window that slides along the last axes."""
+    before = a.rank - len(kernel)
+    counts = fitting(a.shape, kernel, stride, dilation, "windows")
+    shape = (*a.shape[:before], *counts, *kernel)
+    if a.op in ("zero", "ones"):
+        return a.terms.make(a.op, (), None, shape)
+    if a.op == "scale":
+        return scale(a.data, windows(a.args[0], kernel, stride, dilation))
+    return a.terms.make("lin", (a,), ("windows", kernel, stride, dilation), shape)
+
+
+def overlap_add(a: Term, size: Sizes, stride: Sizes, dilation: Sizes) -> Term:
+    """Return the entries of windows, added up where each was seen."""
+    shape = (*a.shape[: a.rank - 2 * len(size)], *size)
+    if a.op == "zero":
+        return a.terms.zero(shape)
+    if a.op == "scale":
+        return scale(a.data, overlap_add(a.args[0], size, stride, dilation))
+    return a.terms.make("lin", (a,), ("overlap_add", size, stride, dilation), shape)
+
+
 def segment(parts: Sequence[Term], k: int, axis: int) -> Index:
     """Return the index of part k inside the concatenation."""
     start: DimLike = 0
@@ -133,10 +176,23 @@ def adjoint(term: Term, k: int, y_bar: Term) -> Term:
     """Return the cotangent of operand k of a linear term."""
     name, *params = term.data
     operand = term.args[k]
+    # A cotangent has the axes of the value in front, which nothing here touches.
+    lead = y_bar.shape[: y_bar.rank - term.rank]
+    whole = tuple((0, dim, 1) for dim in lead)
     if name == "reshape":
-        return reshape(y_bar, operand.shape)
+        return reshape(y_bar, (*lead, *operand.shape))
     if name == "getitem":
-        return scatter(y_bar, params[0], operand.shape)
+        return scatter(y_bar, (*whole, *params[0]), (*lead, *operand.shape))
+    if name in ("tril", "triu"):
+        return triangle(name, y_bar, params[0])
     if name == "scatter":
-        return getitem(y_bar, params[0])
-    return getitem(y_bar, segment(term.args, k, params[0]))
+        return getitem(y_bar, (*whole, *params[0]))
+    if name == "windows":
+        kernel, stride, dilation = params
+        size = tuple(known(dim, name) for dim in operand.shape[-len(kernel) :])
+        return overlap_add(y_bar, size, stride, dilation)
+    if name == "overlap_add":
+        size, stride, dilation = params
+        kernel = tuple(known(dim, name) for dim in operand.shape[-len(size) :])
+        return windows(y_bar, kernel, stride, dilation)
+    return getitem(y_bar, (*whole, *segment(term.args, k, params[0])))
