@@ -32,7 +32,7 @@ from symgrad.graph.node import Node
 from symgrad.graph.walk import dependents, topological
 from symgrad.ops.dims import Shape
 
-_SELECTS = frozenset({"where", "getitem"})
+_SELECTS = frozenset({"where", "getitem", "take", "take_along_axis"})
 
 
 def reverse(

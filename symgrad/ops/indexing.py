@@ -30,7 +30,7 @@ def canonical(typed: Any, shape: Shape, what: str = "index") -> Index:
     """Return the canonical form of an index into an array of `shape`.
 
     Args:
-        typed: ints, slices, None and Ellipsis; a canonical index is returned as it is.
+        typed: ints, slices, None and Ellipsis; triples too, with every part a number or a size.
 
     Raises:
         ShapeError: too many items, an entry that is not there, a size that must be known.
@@ -39,11 +39,13 @@ def canonical(typed: Any, shape: Shape, what: str = "index") -> Index:
     taken = sum(not (item is None or item is Ellipsis or item == NEW) for item in items)
     dots = sum(item is Ellipsis for item in items)
     if taken > len(shape) or dots > 1:
-        wrong = f"has {taken} places" if dots < 2 else "has two ellipses"
+        wrong = f"has {taken} place{'s' * (taken != 1)}" if dots < 2 else "has two ellipses"
         raise ShapeError(
             f"{what}: the index {wrong}, the operand has the shape {show_shape(shape)}",
             code="index-count",
-            help=f"an index here has at most {len(shape)} places and one ...",
+            help=f"an index here has at most {len(shape)} place{'s' * (len(shape) > 1)} and one ..."
+            if shape
+            else "a single number has no entries: leave the index out",
         )
     filled: list[Any] = []
     for item in items if dots else (*items, Ellipsis):
@@ -57,7 +59,7 @@ def canonical(typed: Any, shape: Shape, what: str = "index") -> Index:
 
 def _item(item: Any, dim: DimLike, shape: Shape, what: str) -> Item:
     if isinstance(item, tuple):
-        return item
+        return item if any(isinstance(part, Dim) for part in item) else _settled(*item)
     if isinstance(item, slice):
         return _triple(item, dim, shape, what)
     place = item + dim if isinstance(item, int) and item < 0 else item

@@ -9,14 +9,17 @@ from typing import Any
 
 from symgrad.errors import ShapeError
 from symgrad.ops.axes import one_axis
-from symgrad.ops.dims import DimLike, Shape, show_shape
+from symgrad.ops.dims import DimLike, Shape, product, show_shape
 from symgrad.ops.indexing import whole
+from symgrad.ops.repeating import flat_axis
 from symgrad.ops.row import Misuse, Op, Operand, Param, Rule, Sample
 
 
 def _settled_concatenate(shapes: tuple[Shape, ...], params: dict[str, Any]) -> dict[str, Any]:
     first = shapes[0]
-    axis = one_axis(params["axis"], len(first), "concatenate", first)
+    axis = flat_axis(params["axis"], first, "concatenate")
+    if axis is None or params["axis"] is None:
+        return params | {"axis": None}
     for shape in shapes[1:]:
         if _without(shape, axis) != _without(first, axis) or len(shape) != len(first):
             raise _unequal("concatenate", first, shape, f"may differ only along axis {axis}")
@@ -43,11 +46,19 @@ def _without(shape: Shape, axis: int) -> Shape:
     return shape[:axis] + shape[axis + 1 :]
 
 
-def _concatenated(*shapes: Shape, axis: int) -> Shape:
+def _concatenated(*shapes: Shape, axis: int | None) -> Shape:
     total: DimLike = 0
+    if axis is None:
+        return (sum((product(shape) for shape in shapes), total),)
     for shape in shapes:
         total = total + shape[axis]
     return (*shapes[0][:axis], total, *shapes[0][axis + 1 :])
+
+
+def _joined(t: Any, *xs: Any, axis: int | None) -> Any:
+    if axis is None:
+        return t.concatenate([t.reshape(x, (product(x.shape),)) for x in xs], 0)
+    return t.concatenate(xs, axis)
 
 
 def _stack(xp: Any, *xs: Any, axis: int) -> Any:
@@ -57,8 +68,14 @@ def _stack(xp: Any, *xs: Any, axis: int) -> Any:
 def _part(position: int) -> Rule:
     """Return the pullback of one of the arrays that are concatenated."""
 
-    def rule(xp: Any, y_bar: Any, y: Any, *xs: Any, axis: int) -> Any:
+    def rule(xp: Any, y_bar: Any, y: Any, *xs: Any, axis: int | None) -> Any:
         start: DimLike = 0
+        if axis is None:
+            for x in xs[:position]:
+                start = start + product(x.shape)
+            end = start + product(xs[position].shape)
+            part = xp.getitem(y_bar, index=((start, end, 1),))
+            return xp.reshape(part, shape=xs[position].shape)
         for x in xs[:position]:
             start = start + x.shape[axis]
         index = whole(y.shape)
@@ -85,27 +102,30 @@ _AXIS = Param("axis", "int", 0)
 ROWS: tuple[Op, ...] = (
     Op(
         name="concatenate",
-        doc="y holds the arrays one after the other along an axis that they have",
+        doc="y holds the arrays one after the other along an axis; axis=None flattens them",
         source="numpy.concatenate",
         aliases=("concat",),
         operands=(Operand("arrays"),),
         variadic="tuple",
-        params=(_AXIS,),
+        params=(Param("axis", "axes", 0),),
         normalise=_settled_concatenate,
         shape=_concatenated,
         vjp=_part,
-        lower=lambda t, *xs, axis: t.concatenate(xs, axis),
+        lower=_joined,
         samples=(
             Sample("concatenate((a, b))", {"a": _A, "b": _B}),
             Sample("concatenate((a, b, a))", {"a": _A, "b": _B}),
             Sample("concatenate((a, 2*a), axis=-1)", {"a": _A}),
             Sample("concatenate((a,))", {"a": "[1, 2.5]"}),
             Sample("concatenate((a, zeros((0, 3))))", {"a": _A}),
+            Sample("concatenate((a, b, a), axis=None)", {"a": _A, "b": "1.5"}),
+            Sample("concatenate((a, b), None)*2", {"a": "[1, 2]", "b": _B}),
         ),
         errors=(
             Misuse("concatenate((a, b), axis=1)", {"a": (2, 3), "b": (1, 3)}, "shape-mismatch"),
             Misuse("concatenate((a, b))", {"a": (2, 3), "b": (3,)}, "shape-mismatch"),
             Misuse("concatenate((a, a))", {"a": ()}, "axis-range"),
+            Misuse("concatenate((a, a), axis=(0, 1))", {"a": (2, 3)}, "axes-count"),
         ),
     ),
     Op(

@@ -9,7 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 from symgrad.errors import ShapeError
-from symgrad.ops import indexing, joining, permuting
+from symgrad.ops import (
+    cumulative,
+    gathering,
+    indexing,
+    joining,
+    ordering,
+    permuting,
+    repeating,
+    surrounding,
+)
 from symgrad.ops.axes import gathered, many_axes
 from symgrad.ops.dims import DimLike, Shape, product, show_shape
 from symgrad.ops.permuting import CUBE, MATRIX, samples
@@ -88,7 +97,8 @@ def _settled_flip(shapes: tuple[Shape, ...], params: dict[str, Any]) -> dict[str
 
 
 def _flip(xp: Any, x: Any, *, axis: Axes) -> Any:
-    index = [(dim - 1, -1, -1) if i in axis else (0, dim, 1) for i, dim in enumerate(x.shape)]
+    turned = [i for i in axis if x.shape[i] not in (0, 1)]
+    index = [(dim - 1, -1, -1) if i in turned else (0, dim, 1) for i, dim in enumerate(x.shape)]
     return xp.getitem(x, index=tuple(index))
 
 
@@ -206,4 +216,9 @@ ROWS: tuple[Op, ...] = (
     ),
     *indexing.ROWS,
     *joining.ROWS,
+    *repeating.ROWS,
+    *surrounding.ROWS,
+    *cumulative.ROWS,
+    *ordering.ROWS,
+    *gathering.ROWS,
 )
