@@ -50,9 +50,10 @@ def _gelu_slope(xp: Any, y_bar: Any, y: Any, x: Any) -> Any:
 
 
 def _mish_slope(xp: Any, y_bar: Any, y: Any, x: Any) -> Any:
-    """tanh(p) + x sigmoid(x) (1 - tanh(p)^2) with p = softplus(x), whose slope is sigmoid(x)."""
-    height = xp.tanh(xp.softplus(x))
-    return y_bar * (height + x * xp.sigmoid(x) * (1 - height * height))
+    """tanh(p) + x sigmoid(x)/cosh(p)^2 with p = softplus(x), whose slope is sigmoid(x)."""
+    p = xp.softplus(x)
+    width = xp.cosh(p)
+    return y_bar * (xp.tanh(p) + x * xp.sigmoid(x) / (width * width))
 
 
 def _silu_slope(xp: Any, y_bar: Any, y: Any, x: Any) -> Any:
@@ -165,6 +166,7 @@ ROWS: tuple[Op, ...] = (
         vjp=lambda xp, y_bar, y, x: xp.where(xp.greater(x, 0), y_bar, 0),
         lower=lambda t, x: t.scalar(lambda s, u: s.Piecewise((u, u > 0), (0, True)), x),
         kinks=lambda xp, x: (x,),
+        at_kinks="0",
     ),
     unary(
         "leaky_relu",
@@ -179,6 +181,7 @@ ROWS: tuple[Op, ...] = (
             lambda s, u: s.Piecewise((u, u > 0), (negative_slope * u, True)), x
         ),
         kinks=lambda xp, x, negative_slope: () if negative_slope == 1 else (x,),
+        at_kinks="negative_slope",
         samples=(Sample("leaky_relu(x, 0.25)", {"x": matrix(EVERYWHERE)}),),
     ),
     unary(
@@ -190,6 +193,7 @@ ROWS: tuple[Op, ...] = (
         vjp=lambda xp, y_bar, y, x, alpha: _elu_slope(xp, y_bar, x, alpha),
         lower=lambda t, x, alpha: _elu_defined(t, x, alpha),
         kinks=lambda xp, x, alpha: () if alpha == 1 else (x,),
+        at_kinks="1, the slope on the right",
         samples=(Sample("elu(x, alpha=0.7)", {"x": matrix(EVERYWHERE)}),),
     ),
     unary(
@@ -204,6 +208,7 @@ ROWS: tuple[Op, ...] = (
         vjp=lambda xp, y_bar, y, x, alpha, scale: scale * _elu_slope(xp, y_bar, x, alpha),
         lower=lambda t, x, alpha, scale: _elu_defined(t, x, alpha, scale),
         kinks=lambda xp, x, alpha, scale: () if alpha == 1 else (x,),
+        at_kinks="scale, the slope on the right",
     ),
     unary(
         "gelu",
@@ -244,6 +249,7 @@ ROWS: tuple[Op, ...] = (
             t, x, t.number(min_val), t.number(max_val)
         ),
         kinks=lambda xp, x, min_val, max_val: (x - min_val, x - max_val),
+        at_kinks="1 at both bounds",
         samples=(Sample("hardtanh(x, -0.5, 2)", {"x": matrix(EVERYWHERE)}),),
     ),
     along_axis(

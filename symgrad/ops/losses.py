@@ -41,6 +41,7 @@ def loss(
     aliases: tuple[str, ...] = (),
     domain: Rule | None = None,
     kinks: Rule | None = None,
+    at_kinks: str = "",
     at: tuple[str, str] = ("[0.5, -1.25, 3]", "[2, 0.75, -0.5]"),
     extra: str = "",
 ) -> Op:
@@ -87,6 +88,7 @@ def loss(
         lower=lower,
         domain=domain,
         kinks=kinks,
+        at_kinks=at_kinks,
         samples=_samples(name, *at) + (_samples(name, *at, extra) if extra else ()),
         errors=(
             Misuse(f"{name}(a, b)", {"a": (2, 3), "b": (2,)}, "shape-mismatch"),
@@ -158,6 +160,7 @@ ROWS: tuple[Op, ...] = (
         slopes=(lambda xp, a, b: xp.sign(a - b), lambda xp, a, b: xp.sign(b - a)),
         defined=lambda s, a, b: s.Abs(a - b),
         kinks=lambda xp, a, b, **_: (a - b,),
+        at_kinks="0",
     ),
     loss(
         "huber_loss",
