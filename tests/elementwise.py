@@ -11,7 +11,7 @@ import numpy as np
 import sympy
 
 from symgrad.numeric.arrays import NumpyNamespace
-from symgrad.ops import activations, arithmetic, conditions, elementary, flow, trigonometry
+from symgrad.ops import activations, arithmetic, conditions, elementary, flow, special, trigonometry
 from symgrad.ops.families import EVERYWHERE, matrix
 from symgrad.ops.row import Op, Rule
 from symgrad.ops.table import OPS
@@ -28,6 +28,7 @@ ROWS = (
     *arithmetic.ROWS,
     *elementary.ROWS,
     *trigonometry.ROWS,
+    *(op for op in special.ROWS if not op.params),
     *activations.ROWS,
     *conditions.ROWS,
     *flow.ROWS,
@@ -108,7 +109,8 @@ class Definitions:
     """The algebra of definitions on single SymPy expressions."""
 
     def scalar(self, function: Callable[..., Any], *xs: Any) -> Any:
-        return function(sympy, *xs)
+        found = function(sympy, *xs)
+        return found.replace(sympy.floor, Floor) if isinstance(found, sympy.Expr) else found
 
     def number(self, value: Any) -> Any:
         return sympy.Rational(value)

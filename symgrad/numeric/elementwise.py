@@ -1,6 +1,7 @@
 """Elementwise primitives on NumPy: one entry for each elementwise row without a primal.
 
-What NumPy lacks comes from SciPy, loaded when it is first called. May import NumPy.
+What NumPy lacks comes from SciPy, loaded when it is first called. May import
+`numeric.special`, NumPy.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+
+from symgrad.numeric.special import SPECIAL
 
 
 def power(x: Any, p: Any) -> Any:
@@ -98,4 +101,5 @@ ELEMENTWISE: dict[str, Callable[..., Any]] = {
     "logical_or": np.logical_or,
     "logical_not": np.logical_not,
     "detach": detach,
+    **SPECIAL,
 }

@@ -1,4 +1,4 @@
-"""Elementary functions of one number: exponentials, logarithms, roots, rounding, erf.
+"""Elementary functions of one number: exponentials, logarithms, roots, rounding.
 
 Functions that are constant between their steps have no pullback. May import
 `ops.families`, `ops.row`.
@@ -8,16 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from symgrad.ops.families import (
-    POSITIVE,
-    POSITIVE_OTHERS,
-    UNIT,
-    binary,
-    known_as,
-    pi,
-    unary,
-    zero_to_one,
-)
+from symgrad.ops.families import POSITIVE, UNIT, known_as, unary
 from symgrad.ops.row import Op
 
 _NUMPY = "NumPy's convention (numpy.{})"
@@ -37,36 +28,6 @@ def _round_defined(s: Any, u: Any) -> Any:
     """floor(u + 1/2), one less at the halves above an even number."""
     half = s.Rational(1, 2)
     return s.floor(u + half) - s.Piecewise((1, s.Eq(s.Mod(u - half, 2), 0)), (0, True))
-
-
-def _erf_slope(xp: Any, y_bar: Any, x: Any) -> Any:
-    return y_bar * (2 / xp.sqrt(pi(xp))) * xp.exp(-(x * x))
-
-
-def _logarithm(xp: Any, x: Any, y: Any) -> Any:
-    """log y, and 0 at x = y = 0, where the product is 0 by convention."""
-    origin = xp.logical_and(xp.equal(x, 0), xp.equal(y, 0))
-    return xp.log(zero_to_one(xp, origin, y))
-
-
-def _xlogy_quotient(xp: Any, y_bar: Any, y: Any, x: Any, base: Any) -> Any:
-    origin = xp.logical_and(xp.equal(x, 0), xp.equal(base, 0))
-    return y_bar * (x / zero_to_one(xp, origin, base))
-
-
-def _xlogy_defined(t: Any, x: Any, y: Any) -> Any:
-    def definition(s: Any, u: Any, v: Any) -> Any:
-        origin = s.And(s.Eq(u, 0), s.Eq(v, 0))
-        return u * s.log(s.Piecewise((1, origin), (v, True)))
-
-    return t.scalar(definition, x, y)
-
-
-def _xlogy_domain(xp: Any, x: Any, y: Any) -> tuple[Any, ...]:
-    return (
-        (y, ">=", "the argument of the logarithm in xlogy"),
-        (xp.where(xp.equal(x, 0), 1, y), ">", "the argument of the logarithm in xlogy"),
-    )
 
 
 ROWS: tuple[Op, ...] = (
@@ -167,6 +128,7 @@ ROWS: tuple[Op, ...] = (
         vjp=lambda xp, y_bar, y, x: y_bar * xp.sign(x),
         lower=known_as("Abs"),
         kinks=lambda xp, x: (x,),
+        at_kinks="0",
     ),
     unary(
         "sign",
@@ -199,32 +161,5 @@ ROWS: tuple[Op, ...] = (
         vjp=None,
         lower=lambda t, x: t.scalar(_round_defined, x),
         domain=lambda xp, x: ((_fraction(xp, x + 0.5), "jump", "round jumps at the halves"),),
-    ),
-    unary(
-        "erf",
-        "2/sqrt(pi) times the integral of exp(-t^2) from 0 to x",
-        "DLMF 7.2.1",
-        vjp=lambda xp, y_bar, y, x: _erf_slope(xp, y_bar, x),
-        lower=known_as("erf"),
-    ),
-    unary(
-        "erfc",
-        "1 - erf(x), without cancellation",
-        "DLMF 7.2.2",
-        vjp=lambda xp, y_bar, y, x: -_erf_slope(xp, y_bar, x),
-        lower=known_as("erfc"),
-    ),
-    binary(
-        "xlogy",
-        "x log(y), and 0 where both are 0",
-        "SciPy's convention (scipy.special.xlogy)",
-        primal=lambda xp, x, y: x * _logarithm(xp, x, y),
-        vjp=(
-            lambda xp, y_bar, y, a, b: y_bar * _logarithm(xp, a, b),
-            _xlogy_quotient,
-        ),
-        lower=_xlogy_defined,
-        at=(POSITIVE_OTHERS, POSITIVE),
-        domain=_xlogy_domain,
     ),
 )
