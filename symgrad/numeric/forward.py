@@ -24,6 +24,7 @@ from operator import add
 
 from symgrad.graph.namespace import GraphNamespace
 from symgrad.graph.node import Node
+from symgrad.graph.rebuild import transplant
 from symgrad.graph.walk import dependents, topological
 from symgrad.numeric.reverse import full, reverse, unbroadcast
 
@@ -70,4 +71,10 @@ def _pushed(xp: GraphNamespace, node: Node, position: int, tangent: Node) -> Nod
     w = xp.table.variable(_COTANGENT, node.shape)
     pulled = xp.table.number(rule(xp, w, node, *node.args, **node.params))
     share = unbroadcast(xp, pulled, tangent.shape)
-    return reverse(share, [w], tangent, leaves=(node, *node.args))[0]
+    below = (node, *node.args)
+    (pushed,) = reverse(share, [w], tangent, leaves=below)
+    if w not in topological([pushed], below):
+        return pushed
+    # A rule may be linear without being written so; its derivative is the same everywhere.
+    nowhere = {_COTANGENT: xp.zeros(shape=node.shape)}
+    return transplant([pushed], xp.table, replace=nowhere)[pushed]

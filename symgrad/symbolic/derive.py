@@ -32,11 +32,14 @@ import sympy as s
 
 from symgrad.ops.dims import DimLike
 from symgrad.symbolic.elementwise import ew
+from symgrad.symbolic.exclusions import of_others
 from symgrad.symbolic.linear import adjoint
+from symgrad.symbolic.moving import moved_back
 from symgrad.symbolic.products import prod
 from symgrad.symbolic.rules import cotangent
 from symgrad.symbolic.scalars import ONE, ZERO, placeholder, slope
 from symgrad.symbolic.sums import add, scale
+from symgrad.symbolic.tame import tame_slope
 from symgrad.symbolic.term import Term, Terms, topological
 from symgrad.symbolic.views import multiply, summed
 
@@ -106,10 +109,14 @@ def _contribution(term: Term, k: int, y_bar: Term) -> Term:
         return _of_function(term, k, y_bar)
     if term.op == "lin":
         return adjoint(term, k, y_bar)
+    if term.op == "named":
+        return moved_back(term, k, y_bar)
     if term.op == "extreme":
         return _of_extreme(term, y_bar)
     if term.op == "multiply":
         return _of_prod(term, y_bar)
+    if term.op == "others":
+        return of_others(term, y_bar)
     return cotangent(term, k, y_bar)
 
 
@@ -133,7 +140,8 @@ def _of_product(term: Term, k: int, y_bar: Term) -> Term:
 
 
 def _of_function(term: Term, k: int, y_bar: Term) -> Term:
-    factor = ew(term.terms, slope(term.data, k), term.args, term.shape)
+    rate = (tame_slope if term.terms.tame else slope)(term.data, k)
+    factor = ew(term.terms, rate, term.args, term.shape)
     full = _times(y_bar, factor)
     return full if term.args[k].shape else summed(full, range(y_bar.rank - term.rank, full.rank))
 

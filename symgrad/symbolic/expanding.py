@@ -8,13 +8,22 @@ Used for proofs only; a formula that is shown is never expanded.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import count
 from itertools import product as choices
 
 import sympy as s
 
 from symgrad.symbolic.elementwise import ew
-from symgrad.symbolic.linear import concatenate, getitem, scatter
+from symgrad.symbolic.linear import (
+    concatenate,
+    getitem,
+    overlap_add,
+    scatter,
+    triangle,
+    windows,
+)
+from symgrad.symbolic.moving import distributed
 from symgrad.symbolic.products import opened, prod
 from symgrad.symbolic.reshaping import reshape
 from symgrad.symbolic.scalars import Expr, placeholder
@@ -47,6 +56,8 @@ def _rebuilt(term: Term, args: Sequence[Term]) -> Term:
         return _function(term, args)
     if term.op == "lin":
         return _linear(term, args)
+    if term.op == "named":
+        return distributed(term, args)
     return term.terms.make(term.op, args, term.data, term.shape)
 
 
@@ -73,6 +84,8 @@ def _linear(term: Term, args: Sequence[Term]) -> Term:
         return concatenate(term.terms, args, params[0])
     rules: dict[str, Callable[..., Term]] = {
         "reshape": reshape, "getitem": getitem, "scatter": scatter,
+        "windows": windows, "overlap_add": overlap_add,
+        "tril": partial(triangle, "tril"), "triu": partial(triangle, "triu"),
     }  # fmt: skip
     rule = rules[name]
     (a,) = args
