@@ -1,0 +1,1 @@
+"""Formulas and test functions from the literature, each with a second, independent form."""
