@@ -61,7 +61,14 @@ def test_row_is_complete(op: Op) -> None:
     assert op.family
     assert op.samples or op.values_only, "a row without samples is a row without tests"
     for param in op.params:
-        assert param.default is not None or param.kind in ("axes", "dim", "int", "number", "ord")
+        assert param.default is not None or param.kind in (
+            "axes",
+            "dim",
+            "dims",
+            "int",
+            "number",
+            "ord",
+        )
         assert not isinstance(param.default, float), "defaults are exact: Fraction"
 
 

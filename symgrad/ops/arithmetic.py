@@ -31,8 +31,9 @@ def _power_base(xp: Any, y_bar: Any, y: Any, x: Any, p: Any) -> Any:
 
 
 def _power_exponent(xp: Any, y_bar: Any, y: Any, x: Any, p: Any) -> Any:
-    """x^p log x, which tends to 0 with x for p > 0."""
-    return y_bar * y * xp.log(zero_to_one(xp, xp.equal(x, 0), x))
+    """x^p log x, which tends to 0 with x for p > 0; 0^p jumps at p = 0, which log 0 tells."""
+    vanishes = xp.logical_and(xp.equal(x, 0), xp.greater(p, 0))
+    return y_bar * y * xp.log(zero_to_one(xp, vanishes, x))
 
 
 def _power_domain(xp: Any, x: Any, p: Any) -> tuple[Any, ...]:
@@ -49,14 +50,6 @@ def _share(xp: Any, y_bar: Any, wins: Any, ties: Any) -> Any:
 
 def _hypot_slope(xp: Any, y_bar: Any, y: Any, leg: Any) -> Any:
     return y_bar * (leg / zero_to_one(xp, xp.equal(y, 0), y))
-
-
-def _hypot_defined(t: Any, x: Any, y: Any) -> Any:
-    def definition(s: Any, u: Any, v: Any) -> Any:
-        origin = s.And(s.Eq(u, 0), s.Eq(v, 0))
-        return s.Piecewise((0, origin), (s.sqrt(u**2 + v**2), True))
-
-    return t.scalar(definition, x, y)
 
 
 def _arctan2_slope(xp: Any, y_bar: Any, y: Any, x: Any, leg: Any) -> Any:
@@ -207,6 +200,7 @@ ROWS: tuple[Op, ...] = (
             lambda s, u, v: s.Piecewise((u, u > v), (v, u < v), ((u + v) / 2, True)), a, b
         ),
         kinks=lambda xp, a, b: (a - b,),
+        at_kinks="1/2 for each of the two",
     ),
     binary(
         "minimum",
@@ -220,6 +214,7 @@ ROWS: tuple[Op, ...] = (
             lambda s, u, v: s.Piecewise((u, u < v), (v, u > v), ((u + v) / 2, True)), a, b
         ),
         kinks=lambda xp, a, b: (a - b,),
+        at_kinks="1/2 for each of the two",
     ),
     binary(
         "arctan2",
@@ -242,8 +237,9 @@ ROWS: tuple[Op, ...] = (
             lambda xp, y_bar, y, a, b: _hypot_slope(xp, y_bar, y, a),
             lambda xp, y_bar, y, a, b: _hypot_slope(xp, y_bar, y, b),
         ),
-        lower=_hypot_defined,
+        lower=lambda t, a, b: t.scalar(lambda s, u, v: s.sqrt(u**2 + v**2), a, b),
         kinks=lambda xp, a, b: (xp.hypot(a, b),),
+        at_kinks="0 for both",
     ),
     binary(
         "logaddexp",
@@ -260,7 +256,7 @@ ROWS: tuple[Op, ...] = (
         "x - y floor(x/y), of the sign of y",
         _NUMPY.format("mod") + "; floored division, Knuth, The Art of Computer Programming, 1.2.4",
         vjp=(lambda xp, y_bar, y, a, b: y_bar, _mod_quotient),
-        lower=lambda t, a, b: a - b * t.floor(a / b),
+        lower=lambda t, a, b: a - b * t.scalar(lambda s, u, v: s.floor(u / v), a, b),
         at=(EVERYWHERE, _DIVISORS),
         domain=_mod_domain,
         samples=(Sample("mod(x, y)", {"x": "[5.3, -5.3, 0.4]", "y": "-2"}),),
@@ -299,6 +295,7 @@ ROWS: tuple[Op, ...] = (
         ),
         lower=clip_defined,
         kinks=lambda xp, x, lo, hi: (x - lo, x - hi),
+        at_kinks="1 at both bounds",
         samples=_clip_samples(),
         errors=(Misuse("clip(x, y, 1)", {"x": (2, 3), "y": (4,)}, "shape-mismatch"),),
     ),

@@ -31,6 +31,7 @@ def comparison(name: str, glyph: str, doc: str, relation: str) -> Op:
         glyph=glyph,
         result="condition",
         kinks=lambda xp, x, y: (x - y,),
+        at_kinks="the slope of the branch that the condition picks",
         samples=(
             Sample(text, {"x": "[[1.5, -2, 0.3], [4, -0.7, 2]]", "y": "[0.5, -1, 2.5]"}),
             Sample(text, {"x": "0.7", "y": "[0.5, -1, 2.5]"}),

@@ -55,6 +55,7 @@ def unary(
     params: tuple[Param, ...] = (),
     domain: Rule | None = None,
     kinks: Rule | None = None,
+    at_kinks: str = "",
     glyph: str = "",
     samples: tuple[Sample, ...] = (),
     callable: bool = True,
@@ -62,7 +63,7 @@ def unary(
     """Return the row of an elementwise function of one array.
 
     Args:
-        name, doc, source, aliases, params, domain, kinks, glyph, callable: as in `Op`.
+        name, doc, source, aliases, params, domain, kinks, at_kinks, glyph, callable: as in `Op`.
         vjp: the pullback `(xp, y_bar, y, x, **params)`; None where the slope is 0 throughout.
         primal: the value; None makes it a primitive of every namespace.
         lower: the definition; None reads the primal as one.
@@ -83,6 +84,7 @@ def unary(
         glyph=glyph,
         domain=domain,
         kinks=kinks,
+        at_kinks=at_kinks,
         samples=_unary_samples(name, glyph, at) + samples,
         callable=callable,
     )
@@ -101,6 +103,7 @@ def binary(
     aliases: tuple[str, ...] = (),
     domain: Rule | None = None,
     kinks: Rule | None = None,
+    at_kinks: str = "",
     glyph: str = "",
     samples: tuple[Sample, ...] = (),
     callable: bool = True,
@@ -108,7 +111,7 @@ def binary(
     """Return the row of an elementwise function of two arrays, which are broadcast.
 
     Args:
-        name, doc, source, aliases, domain, kinks, glyph, callable: as in `Op`.
+        name, doc, source, aliases, domain, kinks, at_kinks, glyph, callable: as in `Op`.
         vjp: the pullbacks by the first and by the second operand.
         primal: the value; None makes it a primitive of every namespace.
         lower: the definition; None reads the primal as one.
@@ -130,6 +133,7 @@ def binary(
         glyph=glyph,
         domain=domain,
         kinks=kinks,
+        at_kinks=at_kinks,
         samples=_binary_samples(name, glyph, *at) + samples,
         errors=(Misuse(text, {"x": (2, 3), "y": (4,)}, "shape-mismatch"),),
         callable=callable,

@@ -1,47 +1,44 @@
-"""The operator table for a reader: `symgrad ops`. May import `ops`, `graph` and `report`."""
+"""The operator table for a reader: `symgrad ops`. May import `ops` and `report`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
-from symgrad.graph.arguments import signature
-from symgrad.graph.build import build
-from symgrad.graph.graph import Graph
-from symgrad.graph.namespace import GraphNamespace
-from symgrad.graph.show import show
-from symgrad.language.parser import parse
-from symgrad.ops.row import Op, Rule
+from symgrad.ops.row import REQUIRED, Param
 from symgrad.ops.table import FAMILIES, OPS
-from symgrad.report.json import SCHEMA
+from symgrad.report.calls import COTANGENT
+from symgrad.report.facts import Example, Facts, called, rounded, shapes_text
+from symgrad.report.json import SCHEMA, listed
 from symgrad.report.layout import Block, Grid, Line
-from symgrad.source import Source
+
+_COLUMN = 12
 
 
 def list_blocks() -> list[Block]:
     """Return all functions by family."""
     found: list[Block] = []
     for family in FAMILIES:
-        rows = tuple((_call(op), op.doc) for op in OPS.values() if op.family == family)
+        rows = tuple((called(op), op.doc) for op in OPS.values() if op.family == family)
         if rows:
             found += [*([Line()] if found else []), Grid((family, ""), rows, (False, False))]
     return [*found, Line(), Line("symgrad ops NAME tells more of one of them", tone="quiet")]
 
 
-def function_blocks(op: Op, example: tuple[str, str] | None = None) -> list[Block]:
-    """Return one function: how it is called, what it is, where it holds, an example.
-
-    Args:
-        op: the row. example: a command and what it prints.
-    """
-    found: list[Block] = [Line(_call(op)), Line(f"  {op.doc}")]
-    if op.aliases:
-        found.append(Line(f"  also read as {', '.join(op.aliases)}"))
-    found += [Line(), Line(f"family  {op.family}"), Line(f"source  {op.source}")]
-    found += [Line(f"domain  {text}") for text in conditions(op, op.domain) or ["everywhere"]]
-    found += [Line(f"kink    {text}") for text in conditions(op, op.kinks)]
-    if example is not None:
-        found += [Line(), Line(f"$ {example[0]}"), Line(example[1])]
+def function_blocks(facts: Facts) -> list[Block]:
+    """Return one function: how it is called, what it is, its gradient, where it holds."""
+    op = facts.op
+    found: list[Block] = [Line(facts.signature), Line(f"  {op.doc}"), Line()]
+    found += [_line(*pair) for pair in _properties(facts)]
+    found += [Line(), *_gradient(facts), Line(), *_example(facts.example)]
     return found
+
+
+def choices(param: Param) -> str:
+    """Return the words that an option may be: `"mean" or "sum" or "none"`."""
+    words = [f'"{choice}"' for choice in param.choices]
+    return " or ".join([*words, *(["sizes"] if param.kind == "dims" else [])])
 
 
 def list_object() -> dict[str, Any]:
@@ -50,60 +47,99 @@ def list_object() -> dict[str, Any]:
     return {"schema": SCHEMA, "command": "ops", "functions": rows}
 
 
-def function_object(op: Op) -> dict[str, Any]:
+def function_object(facts: Facts) -> dict[str, Any]:
     """Return the object for `ops NAME`."""
-    return {
-        "schema": SCHEMA,
-        "command": "ops",
-        "functions": [
-            {
-                "name": op.name,
-                "family": op.family,
-                "doc": op.doc,
-                "signature": _call(op),
-                "aliases": list(op.aliases),
-                "source": op.source,
-            }
-        ],
+    op, example = facts.op, facts.example
+    found = {
+        "name": op.name,
+        "family": op.family,
+        "doc": op.doc,
+        "signature": facts.signature,
+        "glyph": op.glyph or None,
+        "aliases": list(op.aliases),
+        "options": [_option(param) for param in op.params],
+        "source": op.source,
+        "expression": facts.call,
+        "shapes": {name: [_size(dim) for dim in shape] for name, shape in facts.shapes.items()},
+        "cotangent": COTANGENT,
+        "gradients": dict(facts.rules),
+        "domain": list(facts.domain),
+        "kinks": list(facts.kinks),
+        "example": {
+            "command": example.command,
+            "expression": example.text,
+            "variables": dict(example.values),
+            "cotangent": example.cotangent or None,
+            "value": listed(example.value),
+            "gradients": {name: listed(each) for name, each in example.gradients.items()},
+        },
     }
+    return {"schema": SCHEMA, "command": "ops", "functions": [found]}
 
 
-def _call(op: Op) -> str:
-    if op.callable:
-        return signature(op)
-    names = [operand.name for operand in op.operands]
-    sign = op.glyph or op.name
-    return f"{names[0]} {sign} {names[1]}" if len(names) == 2 else f"{sign} {names[0]}"
+def _properties(facts: Facts) -> Iterator[tuple[str, str]]:
+    op = facts.op
+    if op.glyph and op.callable:
+        yield "written", f"{facts.call} or {facts.signature}"
+    if op.aliases:
+        yield "also", ", ".join(op.aliases)
+    for param in op.params:
+        if param.choices:
+            yield param.name, choices(param)
+    yield "family", op.family
+    yield "source", op.source
+    for text in facts.domain or ("everywhere",):
+        yield "domain", text
+    for text in facts.kinks:
+        yield "kink", text
 
 
-def conditions(op: Op, rule: Rule | None) -> list[str]:
-    """Return what a row's `domain` or `kinks` states, as text of the language.
+def _gradient(facts: Facts) -> Iterator[Block]:
+    if not facts.rules:
+        why = (
+            "a condition decides, it does not vary"
+            if facts.op.result == "condition"
+            else "constant"
+        )
+        yield _line("gradient", f"none: {why}")
+        return
+    sizes = f", {shapes_text(facts.shapes)}" if facts.shapes else ""
+    yield Line(f"gradient of f = {facts.call}{sizes}, where {COTANGENT} is the gradient by f")
+    for name, text in facts.rules.items():
+        *bound, last = text.split("; ")
+        yield from (Line(" " * _COLUMN + part) for part in bound)
+        yield _line(f"  ∂/∂{name}", last)
 
-    The rule is run on the graph of the row's first sample, so it speaks of that sample's operands.
-    """
-    if rule is None or not op.samples:
-        return []
-    graph = _sample_graph(op)
-    node = next(n for n in graph.nodes if n.op is not None and n.op.name == op.name)
-    found = []
-    for stated in rule(GraphNamespace(graph.table), *node.args, **node.params):
-        if isinstance(stated, tuple):
-            quantity, relation, words = stated
-            meant = "!=" if relation == "jump" else relation
-            found.append(f"{_text(graph, quantity)} {meant} 0: {words}")
-        else:
-            found.append(f"where {_text(graph, stated)} is 0")
+
+def _example(example: Example) -> Iterator[Block]:
+    yield _line("example", example.text)
+    for name, value in example.given.items():
+        yield _line(f"  {name}", value)
+    yield _line("  f", rounded(example.value))
+    for name, gradient in example.gradients.items():
+        yield _line(f"  ∂/∂{name}", rounded(gradient))
+    yield Line()
+    yield _line("try", example.command)
+
+
+def _line(label: str, text: str) -> Line:
+    return Line(f"{label:<{_COLUMN - 2}}  {text}")
+
+
+def _option(param: Param) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "name": param.name,
+        "kind": param.kind,
+        "required": param.default is REQUIRED,
+        "keyword": param.keyword,
+    }
+    if param.default is not REQUIRED:
+        value = param.default
+        found["default"] = float(value) if isinstance(value, Fraction) else value
+    if param.choices:
+        found["choices"] = list(param.choices)
     return found
 
 
-def _text(graph: Graph, quantity: Any) -> str:
-    return show(graph.table.number(quantity))
-
-
-def _sample_graph(op: Op) -> Graph:
-    sample = op.samples[0]
-    shapes = {
-        name: build(parse(Source(text)), values=True).output.shape
-        for name, text in sample.values.items()
-    }
-    return build(parse(Source(sample.text)), shapes)
+def _size(dim: Any) -> Any:
+    return dim if isinstance(dim, int) else str(dim)
