@@ -70,7 +70,7 @@ class SymgradError(Exception):
         head = f"error[{self.code}]: {visible(self.message)}"
         if self.source is None or self.span is None:
             return head + (f"\n  {visible(self.help)}" if self.help else "")
-        return f"{head}\n{_caret(self.source, self.span, self.help)}"
+        return f"{head}\n{pointed(self.source, self.span, self.help)}"
 
     def __str__(self) -> str:
         return self.explain()
@@ -149,7 +149,8 @@ def display_width(text: str) -> int:
     return len(text) + wide - marks
 
 
-def _caret(source: Source, span: Span, help: str) -> str:
+def pointed(source: Source, span: Span, help: str) -> str:
+    """Return the line of a place with a caret under it, and beside that what to do."""
     line, column = source.line_at(span.start)
     length = max(1, min(span.stop - span.start, len(line) - column))
     first = max(0, column - _WIDEST // 2) if len(line) > _WIDEST else 0

@@ -215,9 +215,30 @@ def unknown_attribute(name: Token) -> UnknownNameError:
     return UnknownNameError(
         f"there is no attribute {name.text!r}",
         code="unknown-attribute",
-        help=f"write .{name.text}(...) to call a function, or .T for the transpose",
+        help=_ATTRIBUTES.get(
+            name.text, f"write .{name.text}(...) to call a function, or .T for the transpose"
+        ),
         span=name.span,
     )
+
+
+_NAMED_SIZE = "declare the size by a name, as in x:n, and write n"
+_ALONE = "functions stand alone: write their names without a library"
+_ATTRIBUTES = {
+    "shape": _NAMED_SIZE,
+    "size": _NAMED_SIZE,
+    "ndim": _NAMED_SIZE,
+    "mT": "write .T, which swaps the last two axes",
+    "H": "write .T: all numbers are real",
+    "t": "write .T for the transpose",
+    "real": "leave it out: all numbers are real",
+    "grad": "leave it out: symgrad grad differentiates the expression",
+    "data": "write detach(...) for a value that is constant to every derivative",
+    "nn": _ALONE,
+    "linalg": _ALONE,
+    "special": _ALONE,
+    "random": _ALONE,
+}
 
 
 def called_transpose(name: Token) -> ParseError:
