@@ -11,12 +11,15 @@ from typing import Any
 
 from symgrad import api
 from symgrad.errors import ArgumentError, UnknownNameError
+from symgrad.graph.advice import advise
 from symgrad.graph.arguments import nearest
-from symgrad.ops.row import Op
+from symgrad.graph.foreign import mend_of
+from symgrad.graph.graph import Graph
 from symgrad.ops.table import ALIASES, OPS
-from symgrad.question import Question, ask, names_of, read_limits
+from symgrad.question import Question, ask, names_of
 from symgrad.report.answers import answer_blocks, answer_object
 from symgrad.report.drawing import drawing_blocks, drawing_object, picture, to_dot, to_mermaid
+from symgrad.report.facts import facts_of
 from symgrad.report.functions import function_blocks, function_object, list_blocks, list_object
 from symgrad.report.gradreport import GradReport
 from symgrad.report.layout import Line, blocks
@@ -71,7 +74,10 @@ def gradient(
         witness=witness,
         **_options(inputs, asking, setting),
     )
-    return _shown(report, looks)
+    code = _shown(report, looks)
+    if looks.verbose:
+        _advise(looks, _asked(inputs, setting).declared)
+    return code
 
 
 def jacobians(words: Sequence[str], asking: Asking, setting: Setting, looks: Looks) -> int:
@@ -135,11 +141,22 @@ def value(words: Sequence[str], setting: Setting, looks: Looks) -> int:
     )
     if reason:
         _note(looks, f"undefined: {reason}")
+    if looks.verbose:
+        _advise(looks, question.declared)
     return 3 if reason else 0
 
 
+def _advise(looks: Looks, graph: Graph) -> None:
+    """Say on the error stream where a formula loses digits, and what does not."""
+    for advice in [] if looks.quiet else advise(graph):
+        write(sys.stderr, str(advice))
+
+
 def _question(words: Sequence[str], setting: Setting) -> Question:
-    inputs = _expression(words, setting)
+    return _asked(_expression(words, setting), setting)
+
+
+def _asked(inputs: Inputs, setting: Setting) -> Question:
     return ask(
         inputs.text,
         _values(inputs.values, setting),
@@ -215,22 +232,11 @@ def functions(words: Sequence[str], looks: Looks) -> int:
         raise UnknownNameError(
             f"unknown function '{name}'",
             code="unknown-function",
-            help=nearest(name, [*OPS, *ALIASES]) or "symgrad ops lists them",
+            help=mend_of(name, "x") or nearest(name, [*OPS, *ALIASES]) or "symgrad ops lists them",
         )
-    example = _example(row)
-    deliver(looks, lambda every: function_blocks(row, example), lambda: function_object(row))
+    facts = facts_of(row)
+    deliver(looks, lambda every: function_blocks(facts), lambda: function_object(facts))
     return 0
-
-
-def _example(row: Op) -> tuple[str, str] | None:
-    """Return a call of a function as it is typed at the shell, and what it prints."""
-    if not row.samples:
-        return None
-    sample = row.samples[0]
-    bounds = read_limits("trusted")
-    values = read_values(sample.values, dtype="float64", seed=0, limits=bounds)
-    words = [f'"{sample.text}"', *(f'{name}="{text}"' for name, text in sample.values.items())]
-    return f"symgrad eval {' '.join(words)}", array(api.evaluate(sample.text, values))
 
 
 def _note(looks: Looks, text: str) -> None:

@@ -107,7 +107,7 @@ class Looks:
     ] = 5
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Exit code only.")] = False
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Say versions and seconds on stderr.")
+        bool, typer.Option("--verbose", "-v", help="Say versions, seconds and advice on stderr.")
     ] = False
     color: Annotated[
         str,
