@@ -220,7 +220,7 @@ def differentiate(
         gradients=found,
         verdict=checked.verdict if checked else None,
         witness=difference(graph.output, task.values, task.names) if witness else None,
-        weighted=task.kind == "gradient" and len(task.values) > len(question.values),
+        weighted="".join(task.values.keys() - question.values if task.kind == "gradient" else ()),
         kind=task.kind,
         tangents=task.tangents,
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from symgrad.errors import InputError
 from symgrad.graph.node import ArrayLiteral, Node, Number, SizeOf, Variable
 from symgrad.graph.walk import topological, uses
 from symgrad.numeric.arrays import NumpyNamespace
+from symgrad.numeric.deviations import is_deviation, recentred
+from symgrad.numeric.quotients import divided, factors_below
 
 Array = Any
 Amend = Callable[[Node, Array], Array]
@@ -51,16 +54,20 @@ def evaluate(
     xp = namespace or NumpyNamespace(dtype)
     given = known or {}
     order = topological(nodes, given)
+    below = _denominators(order)
     left = uses(order)
     left.update(nodes)
+    left.update(factor for factors in below.values() for factor in factors)
     found: dict[Node, Array] = dict(given)
     with np.errstate(all="ignore"):
         for node in order:
             if node in given:
                 continue
             value = _leaf(node, values, dtype, xp) if node.op is None else _apply(xp, node, found)
+            factors = below.get(node, ())
+            value = _mended(xp, node, factors, found, value)
             found[node] = value if amend is None else amend(node, value)
-            for arg in node.args:
+            for arg in (*node.args, *factors):
                 left[arg] -= 1
                 if not left[arg]:
                     found.pop(arg, None)
@@ -91,6 +98,30 @@ def as_float(value: Fraction) -> float:
         return float(value)
     except OverflowError:
         return math.inf if value > 0 else -math.inf
+
+
+def _denominators(order: Sequence[Node]) -> dict[Node, list[Node]]:
+    """Return the factors of the denominators that are products, by quotient."""
+    walked = set(order)
+    found = {node: factors_below(node) for node in order if node.function == "divide"}
+    return {node: factors for node, factors in found.items() if factors and walked >= {*factors}}
+
+
+def _mended(
+    xp: Any, node: Node, factors: Sequence[Node], found: Mapping[Node, Array], value: Array
+) -> Array:
+    """Return a value with the digits that a quotient or a deviation lost on its way."""
+    if factors:
+        parts = [found[factor] for factor in factors]
+        return divided(xp, *(found[arg] for arg in node.args), parts, value)
+    if is_deviation(node):
+        center = node.args[1]
+        return recentred(partial(_along, xp, center), found[center], value)
+    return value
+
+
+def _along(xp: Any, node: Node, array: Array) -> Array:
+    return apply_row(xp, node, [array])
 
 
 def _apply(xp: Any, node: Node, found: Mapping[Node, Array]) -> Array:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any
 
 import numpy as np
 
 from symgrad.graph.graph import Graph
 from symgrad.graph.show import show_nodes
-from symgrad.ops.dims import Shape
+from symgrad.ops.dims import Dim, Shape
 from symgrad.report.entrywise import entry_formula
 from symgrad.report.labels import Kind, entry_label, layout_words, title
 from symgrad.verdict.compare import Comparison, Verdict
@@ -70,7 +71,7 @@ class GradTable:
         comparisons: for each variable both arrays side by side; empty without a check.
         verdict: what both wings say; None without a check.
         witness: for each variable central differences, if they were asked for.
-        weighted: the gradients are of the output weighted by a cotangent.
+        weighted: what the cotangent is called that the output is weighted by, "" without one.
         points: at how many random points the formulas were checked, 0 at given values.
         kind: which derivatives these are. Jacobians are keyed by their variable, Hessians by
             both, "x,y", the derivative along tangents by "".
@@ -90,7 +91,7 @@ class GradTable:
     shape: Shape = ()
     dtype: str = "float64"
     witness: Mapping[str, Array] | None = None
-    weighted: bool = False
+    weighted: str = ""
     points: int = 0
     kind: Kind = "gradient"
     tangents: Mapping[str, str] = field(default_factory=dict)
@@ -161,7 +162,7 @@ def tabulate(
     gradients: Mapping[str, Array],
     verdict: Verdict | None,
     witness: Mapping[str, Array] | None = None,
-    weighted: bool = False,
+    weighted: str = "",
     points: int = 0,
     kind: Kind = "gradient",
     tangents: Mapping[str, str] | None = None,
@@ -177,7 +178,7 @@ def tabulate(
     printed = show_nodes([graph.output], graph.names)
     shapes = {name: np.shape(array) for name, array in values.items()}
     return GradTable(
-        next((n for n in OUTPUT_NAMES if n not in _taken(graph)), "f_"),
+        _output_name({*_taken(graph), *(name for name, _ in printed.bindings)}),
         printed.bindings,
         printed.outputs[0],
         tuple(Input(n, dtype, shapes.get(n, shape)) for n, shape in graph.shapes.items()),
@@ -198,7 +199,14 @@ def tabulate(
 
 
 def _taken(graph: Graph) -> set[str]:
-    return {*graph.variables, *graph.names.values()}
+    dims = [dim for shape in graph.shapes.values() for dim in shape if isinstance(dim, Dim)]
+    sizes = {name for dim in dims for name in dim.names}
+    return {*graph.variables, *graph.names.values(), *sizes}
+
+
+def _output_name(taken: set[str]) -> str:
+    further = (OUTPUT_NAMES[0] + "_" * length for length in count(1))
+    return next(name for name in chain(OUTPUT_NAMES, further) if name not in taken)
 
 
 def _worst(comparison: Comparison, most: int) -> list[tuple[int, ...]]:

@@ -173,7 +173,7 @@ class Contraction:
                 continue
             node = self._node(factor)
             kept = tuple(i for i in factor.labels if i not in lonely)
-            if node.name in ("diag", "einsum") and not kept and node.args[0].ndim == 2:
+            if node.function in ("diag", "einsum") and not kept and node.args[0].ndim == 2:
                 square = node.args[0]
                 if len(node.args) == 1 and square.shape[0] == square.shape[1]:
                     self._replace([factor], self._atom(matrices.trace(square), kept))
@@ -216,7 +216,7 @@ class Contraction:
         a = self._turned(left, (rest[0], label) if len(left.labels) == 2 else left.labels)
         b = self._turned(right, (label, rest[-1]) if len(right.labels) == 2 else right.labels)
         first, second = self._node(a), self._node(b)
-        if not rest and second.name == "matmul" and second.args[0].ndim == 1:
+        if not rest and second.function == "matmul" and second.args[0].ndim == 1:
             first, second = second, first
         return self._atom(matrices.product(first, second), rest)
 
@@ -345,7 +345,8 @@ class Contraction:
     def _with_places(self, factor: Factor, places: Sequence[int | None]) -> Expr:
         """Put in axes of size 1, atom by atom where every atom has all the axes."""
         expr = factor.phrase.expr
-        nodes = {symbol: self.atoms.node(symbol) for symbol in expr.free_symbols}
+        symbols = sorted(expr.free_symbols, key=lambda symbol: str(symbol.name))
+        nodes = {symbol: self.atoms.node(symbol) for symbol in symbols}
         arrays = {symbol: node for symbol, node in nodes.items() if node is not None and node.shape}
         if any(node.ndim != len(factor.labels) for node in arrays.values()):
             return self.atoms.of(self._at(self._node(factor), places))

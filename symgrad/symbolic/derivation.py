@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from symgrad.errors import CotangentError, UnknownNameError
 from symgrad.graph.graph import Graph
 from symgrad.graph.node import Node, Table
-from symgrad.graph.show import show
+from symgrad.graph.show import Shared, shared_names, show_nodes
 from symgrad.graph.walk import topological, variables_of
 from symgrad.ops.dims import Shape, product, show_shape
 from symgrad.symbolic.derive import gradients, jacobians
@@ -61,7 +61,7 @@ def derive(graph: Graph, wrt: Sequence[str]) -> dict[str, Derivation]:
     """
     _require_one_entry(graph, "gradient")
     shapes = _shapes(graph, wrt)
-    terms = Terms()
+    terms = Terms(tame=True)
     (value,) = lower([graph.output], terms)
     found = gradients(value, [terms.var(name, shapes[name]) for name in wrt])
     lifted = _lifted(graph, found, [(name,) for name in wrt])
@@ -78,7 +78,7 @@ def derive_jacobian(graph: Graph, wrt: Sequence[str]) -> dict[str, Derivation]:
         SymgradError: as `derive`, but for the number of entries.
     """
     shapes = _shapes(graph, wrt)
-    terms = Terms()
+    terms = Terms(tame=True)
     (value,) = lower([graph.output], terms)
     found = jacobians(value, [terms.var(name, shapes[name]) for name in wrt])
     lifted = _lifted(graph, found, [(name,) for name in wrt])
@@ -96,7 +96,7 @@ def derive_hessian(graph: Graph, wrt: Sequence[str]) -> dict[tuple[str, str], De
     """
     _require_one_entry(graph, "Hessian")
     shapes = _shapes(graph, wrt)
-    terms = Terms()
+    terms = Terms(tame=True)
     (value,) = lower([graph.output], terms)
     variables = [terms.var(name, shapes[name]) for name in wrt]
     found = [
@@ -120,7 +120,7 @@ def derive_along(graph: Graph, tangents: Mapping[str, str]) -> Derivation:
         SymgradError: as `derive`, but for the number of entries.
     """
     shapes = _shapes(graph, [*tangents, *tangents.values()])
-    terms = Terms()
+    terms = Terms(tame=True)
     (value,) = lower([graph.output], terms)
     w = terms.var("a cotangent", value.shape)
     pulled = gradients(_paired(w, value), [terms.var(name, shapes[name]) for name in tangents])
@@ -149,7 +149,9 @@ def _lifted(graph: Graph, found: list[Term], wrt: Sequence[tuple[str, ...]]) -> 
     inputs = tuple(table.variable(node.name, node.shape) for node in graph.inputs)
     lift = Lift(table, found)
     nodes = tidied([lift.node(term) for term in found], table)
-    return [_derivation(names, node, inputs) for names, node in zip(wrt, nodes, strict=True)]
+    shared = shared_names(graph)
+    pairs = zip(wrt, nodes, strict=True)
+    return [_derivation(names, node, inputs, shared) for names, node in pairs]
 
 
 def _shapes(graph: Graph, wrt: Sequence[str]) -> dict[str, Shape]:
@@ -163,7 +165,9 @@ def _shapes(graph: Graph, wrt: Sequence[str]) -> dict[str, Shape]:
     return dict(graph.shapes)
 
 
-def _derivation(wrt: tuple[str, ...], node: Node, inputs: tuple[Node, ...]) -> Derivation:
+def _derivation(
+    wrt: tuple[str, ...], node: Node, inputs: tuple[Node, ...], shared: Shared
+) -> Derivation:
     used = set(variables_of(topological([node])))
     graph = Graph(node, inputs=tuple(i for i in inputs if i in used))
-    return Derivation(wrt, graph, show(graph))
+    return Derivation(wrt, graph, str(show_nodes([node], shared=shared)))

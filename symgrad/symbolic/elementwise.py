@@ -83,7 +83,7 @@ def _with_constants(f: Expr, args: Sequence[Term]) -> tuple[Expr, list[Term]]:
     for k, arg in enumerate(args):
         symbol = placeholder(k)
         value = constant_of(arg)
-        if value is not None and not _too_long(f, symbol, value):
+        if value is not None:
             values[symbol] = value
             rest.append(arg)
             continue
@@ -92,12 +92,6 @@ def _with_constants(f: Expr, args: Sequence[Term]) -> tuple[Expr, list[Term]]:
             values[symbol] = c * symbol
         rest.append(inner if inner.op != "ones" else arg)
     return _renumbered(put(f, values), rest)
-
-
-def _too_long(f: Expr, symbol: Expr, value: Expr) -> bool:
-    """Tell whether SymPy would expand a factorial or a harmonic number."""
-    grows = f.atoms(s.gamma, s.loggamma, s.polygamma)
-    return bool(value.is_Integer and abs(value) > 100 and any(g.has(symbol) for g in grows))
 
 
 def _renumbered(f: Expr, args: Sequence[Term]) -> tuple[Expr, list[Term]]:

@@ -20,12 +20,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from fractions import Fraction
 
 import sympy as s
 from sympy.core.relational import Relational
 
 from symgrad.graph.node import Node, Table
-from symgrad.ops.dims import Shape, product
+from symgrad.ops.dims import product
+from symgrad.ops.table import OPS
 from symgrad.symbolic.contraction import LONGEST, Contraction
 from symgrad.symbolic.phrases import Atoms, Phrase, constant_phrase, zero_phrase
 from symgrad.symbolic.products import numbered, opened, prod
@@ -149,7 +151,7 @@ class Lift:
     def _opaque(self, term: Term) -> Phrase:
         name, params = term.data
         if name == "array":
-            return self.atoms.phrase(_array(self.table, dict(params)["entries"], term.shape))
+            return self.atoms.phrase(self.table.array(dict(params)["entries"], term.shape))
         return self.atoms.phrase(self.table.call(name, (), dict(params)))
 
     def _scale(self, term: Term) -> Phrase:
@@ -202,35 +204,30 @@ class Lift:
         return self.atoms.of(self.wording.node(phrase.coefficient, phrase.expr))
 
     def _recognised(self, term: Term, k: int) -> Expr | None:
-        """Return an operand as the square of a norm or the exponential of a logsumexp."""
+        """Return an operand as the power of a norm or the exponential of a logsumexp."""
         found = log_sum_exp(term, k)
         if found is not None:
             inner, axes = found
             node = self._reduced("logsumexp", inner, axes)
             return s.exp(self.atoms.of(node))
-        found = norm_of(term, k)
-        if found is not None:
-            inner, axes = found
-            node = self._reduced("norm", inner, axes)
-            return self.atoms.of(node, positive=True) ** 2
+        length = norm_of(term, k)
+        if length is not None:
+            inner, axes, p = length
+            order = {} if p == 2 else {"ord": Fraction(int(p.p), int(p.q))}
+            node = self._reduced("norm", inner, axes, **order)
+            return self.atoms.of(node, positive=True) ** p
         return None
 
-    def _reduced(self, name: str, inner: Term, axes: tuple[int, ...]) -> Node:
+    def _reduced(self, name: str, inner: Term, axes: tuple[int, ...], **params: object) -> Node:
         node = self.full(self.phrase(inner))
-        return self.table.call(name, (node,), {"axis": axes})
+        return self.table.call(name, (node,), {"axis": axes, **params})
 
     def _lin(self, term: Term) -> Phrase:
         name, *params = term.data
-        nodes = [self.operand(arg) for arg in term.args]
-        if name == "reshape":
-            return self.atoms.phrase(self.table.call("reshape", nodes, {"shape": params[0]}))
-        if name == "getitem":
-            return self.atoms.phrase(self.table.call("getitem", nodes, {"index": params[0]}))
-        if name == "scatter":
-            settled = {"index": params[0], "shape": params[1]}
-            nodes = [self._thin(term.args[0])]
-            return self.atoms.phrase(self.table.call("scatter", nodes, settled))
-        return self.atoms.phrase(self.table.call("concatenate", nodes, {"axis": params[0]}))
+        written = self._thin if name == "scatter" else self.operand
+        nodes = [written(arg) for arg in term.args]
+        settled = dict(zip((p.name for p in OPS[name].params), params, strict=True))
+        return self.atoms.phrase(self.table.call(name, nodes, settled))
 
     def _thin(self, term: Term) -> Node:
         phrase = self.phrases[term]
@@ -270,15 +267,6 @@ def _common(parts: list[tuple[Expr, Expr]]) -> Expr:
         (found,) = sizes
         return found
     return ONE
-
-
-def _array(table: Table, entries: tuple[object, ...], shape: Shape) -> Node:
-    """Return a constant array; entries of either sign."""
-    sizes = table.array([abs(e) for e in entries], shape)  # type: ignore[arg-type]
-    if all(e >= 0 for e in entries):  # type: ignore[operator]
-        return sizes
-    signs = table.array([int(e < 0) for e in entries], shape)  # type: ignore[operator, misc]
-    return sizes * (1 - 2 * signs)
 
 
 _WRITERS: dict[str, Callable[[Lift, Term], Phrase]] = {

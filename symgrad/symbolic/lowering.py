@@ -33,7 +33,7 @@ def _applied(t: Namespace, node: Node, found: dict[Node, Any]) -> Any:
     assert node.op is not None
     rule = node.op.lower or node.op.primal
     xs = [found[arg] for arg in node.args]
-    if node.name == "matmul" and [arg.ndim for arg in node.args] == [1, 2]:
+    if node.function == "matmul" and [arg.ndim for arg in node.args] == [1, 2]:
         t.terms.rows.add((xs[0].term, xs[1].term))
     if rule is None:
         return getattr(t, node.op.name)(*xs, **node.params)

@@ -20,16 +20,16 @@ _CHAIN = 6
 def transposed(node: Node, depth: int = 0) -> Node:
     """Return the transpose of a matrix, taken to the leaves of its products."""
     table = node.table
-    if node.name == "matmul" and all(arg.ndim == 2 for arg in node.args) and depth < _DEEPEST:
+    if node.function == "matmul" and all(arg.ndim == 2 for arg in node.args) and depth < _DEEPEST:
         left, right = (transposed(arg, depth + 1) for arg in node.args)
         return right @ left
-    if node.name == "outer":
+    if node.function == "outer":
         return table.call("outer", node.args[::-1])
-    if node.name == "transpose" and node.args[0].ndim == 2:
+    if node.function == "transpose" and node.args[0].ndim == 2:
         return node.args[0]
-    if node.name == "eye" and node.shape[0] == node.shape[1]:
+    if node.function == "eye" and node.shape[0] == node.shape[1]:
         return node
-    if node.name == "diag" and node.args[0].ndim == 1:
+    if node.function == "diag" and node.args[0].ndim == 1:
         return node
     return table.transposed(node)
 
@@ -37,7 +37,7 @@ def transposed(node: Node, depth: int = 0) -> Node:
 def product(left: Node, right: Node) -> Node:
     """Return a matrix product; short products of matrices are written without brackets."""
     rights: list[Node] = []
-    while right.name == "matmul" and right.ndim == 2 == left.ndim and len(rights) < _CHAIN:
+    while right.function == "matmul" and right.ndim == 2 == left.ndim and len(rights) < _CHAIN:
         inner, last = right.args
         if inner.ndim != 2 or last.ndim != 2:
             break

@@ -20,13 +20,16 @@ from sympy.logic.boolalg import Boolean
 from symgrad.ops.dims import DimLike, Shape, broadcast, product
 from symgrad.ops.row import Op
 from symgrad.ops.table import ALIASES, OPS
-from symgrad.symbolic import linear
+from symgrad.ops.windows import Sizes
+from symgrad.symbolic import linear, moving
 from symgrad.symbolic.elementwise import ew
 from symgrad.symbolic.products import prod
 from symgrad.symbolic.reshaping import reshape
-from symgrad.symbolic.rules import matrix_function
+from symgrad.symbolic.rules import expm_frechet, matrix_function
 from symgrad.symbolic.scalars import ONE, Expr, number, placeholder, put
+from symgrad.symbolic.special import held
 from symgrad.symbolic.sums import add, constant
+from symgrad.symbolic.tame import tamed
 from symgrad.symbolic.term import Term, Terms
 from symgrad.symbolic.values import Condition, Value
 from symgrad.symbolic.views import permuted, summed, widened
@@ -101,7 +104,8 @@ class Namespace:
             operands.extend(inner)
             given.append(_shifted(v, first) if isinstance(v, Condition) else placeholder(first))
         args = [widened(a, shape) if a.shape else a for a in operands]
-        f = s.sympify(function(s, *given))
+        f = held(s.sympify(function(s, *given)))
+        f = tamed(f) if self.terms.tame else f
         if isinstance(f, Boolean) and not f.is_Symbol:
             return Condition(f, tuple(args), shape)
         return Value(self, ew(self.terms, f, args, shape))
@@ -189,6 +193,18 @@ class Namespace:
         """Return zeros with x put at an index."""
         return Value(self, linear.scatter(self.value(x).term, index, tuple(shape)))
 
+    def windows(self, x: Any, kernel: Sizes, stride: Sizes, dilation: Sizes) -> Value:
+        """Return what is seen through a sliding window."""
+        return Value(self, linear.windows(self.value(x).term, kernel, stride, dilation))
+
+    def overlap_add(self, x: Any, size: Sizes, stride: Sizes, dilation: Sizes) -> Value:
+        """Return the entries of windows, added up where each was seen."""
+        return Value(self, linear.overlap_add(self.value(x).term, size, stride, dilation))
+
+    def named(self, name: str, *xs: Any, **params: Any) -> Value:
+        """Return a row that moves entries or piles them up, as a primitive."""
+        return Value(self, moving.call(name, *(self.value(x).term for x in xs), **params))
+
     def concatenate(self, xs: Sequence[Any], axis: int = 0) -> Value:
         """Return parts joined along an axis."""
         parts = [self.value(x).term for x in xs]
@@ -259,6 +275,30 @@ class Namespace:
     def det(self, x: Any) -> Value:
         """Return the determinant."""
         return Value(self, matrix_function("det", self.value(x).term))
+
+    def tril(self, x: Any, k: int = 0) -> Value:
+        """Return the entries on and below a diagonal."""
+        return Value(self, linear.triangle("tril", self.value(x).term, k))
+
+    def triu(self, x: Any, k: int = 0) -> Value:
+        """Return the entries on and above a diagonal."""
+        return Value(self, linear.triangle("triu", self.value(x).term, k))
+
+    def pinv(self, x: Any) -> Value:
+        """Return the pseudoinverse of matrices of full rank."""
+        return Value(self, matrix_function("pinv", self.value(x).term))
+
+    def cholesky(self, x: Any) -> Value:
+        """Return the lower factor of a symmetric matrix."""
+        return Value(self, matrix_function("cholesky", self.value(x).term))
+
+    def expm(self, x: Any) -> Value:
+        """Return the matrix exponential."""
+        return Value(self, matrix_function("expm", self.value(x).term))
+
+    def expm_frechet(self, x: Any, e: Any) -> Value:
+        """Return the derivative of the matrix exponential at x along e."""
+        return Value(self, expm_frechet(self.value(x).term, self.value(e).term))
 
     def logdet(self, x: Any) -> Value:
         """Return the logarithm of the determinant."""

@@ -66,6 +66,11 @@ class Atoms:
         """Return the node of an atom, None for a size symbol."""
         return self._nodes.get(symbol)
 
+    def lengths(self, expr: Expr) -> set[Expr]:
+        """Return the atoms of an expression that are norms of an order of their own."""
+        nodes = ((symbol, self._nodes.get(symbol)) for symbol in expr.free_symbols)
+        return {symbol for symbol, node in nodes if node is not None and _is_length(node)}
+
     def thin(self, expr: Expr) -> Shape:
         """Return the shape that an expression has by itself."""
         nodes = (self._nodes.get(symbol) for symbol in expr.free_symbols)
@@ -74,6 +79,10 @@ class Atoms:
     def phrase(self, node: Node, shape: Shape | None = None, positive: bool = False) -> Phrase:
         """Return a phrase that is one atom."""
         return Phrase(ONE, self.of(node, positive), node.shape if shape is None else shape)
+
+
+def _is_length(node: Node) -> bool:
+    return node.function == "norm" and node.params["ord"] is not None
 
 
 def constant_phrase(c: Any, shape: Shape) -> Phrase:

@@ -38,6 +38,7 @@ from symgrad.symbolic.expanding import expanded
 from symgrad.symbolic.lowering import lower
 from symgrad.symbolic.reshaping import reshape
 from symgrad.symbolic.scalars import INFINITY, Expr, placeholder, put
+from symgrad.symbolic.special import written_out
 from symgrad.symbolic.sums import add
 from symgrad.symbolic.term import Term, Terms, topological
 from symgrad.symbolic.views import widened
@@ -199,12 +200,14 @@ def vanishes(expr: Expr) -> bool:
         lambda e: e,
         s.expand,
         lambda e: s.expand(s.together(e).as_numer_denom()[0]),
+        lambda e: s.simplify(s.expand_func(e)),
         s.trigsimp,
         lambda e: s.simplify(s.expand_log(s.expand_trig(e))),
         lambda e: s.simplify(e.rewrite(s.exp)),
         s.simplify,
         lambda e: s.simplify(s.piecewise_fold(e)),
     )
+    expr = written_out(expr)
     for attempt in attempts:
         with suppress(Exception):
             if attempt(expr) == 0:

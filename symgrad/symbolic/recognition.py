@@ -15,7 +15,6 @@ from symgrad.symbolic.sums import add, scale
 from symgrad.symbolic.term import Term
 
 Labels = tuple[int, ...]
-_HALF = s.Rational(1, 2)
 _MOST = 6
 
 
@@ -102,21 +101,42 @@ def log_sum_exp(term: Term, k: int) -> tuple[Term, tuple[int, ...]] | None:
     return _exponent(found[0]), found[1]
 
 
-def norm_of(term: Term, k: int) -> tuple[Term, tuple[int, ...]] | None:
-    """Return x and axes where a function takes roots of a sum of x**2."""
+def norm_of(term: Term, k: int) -> tuple[Term, tuple[int, ...], Expr] | None:
+    """Return x, axes and p where a function takes p-th roots of a sum of |x|**p."""
     found = _summed(term.args[k])
-    if found is None or not _takes_roots(term.data, placeholder(k)):
+    size = _power_of_size(found[0]) if found is not None else None
+    if found is None or size is None:
         return None
-    squares, axes = found
-    square = squares.op == "ew" and squares.data == placeholder(0) ** 2
-    if not square or squares.args[0].shape != squares.shape or len(axes) > 2:
+    (powers, axes), (inner, p) = found, size
+    if not _takes_roots(term.data, placeholder(k), p) or len(axes) > (2 if p == 2 else 1):
         return None
-    return squares.args[0], axes
+    return (inner, axes, p) if inner.shape == powers.shape else None
 
 
-def _takes_roots(f: Expr, symbol: Expr) -> bool:
-    powers = [p for p in f.atoms(s.Pow) if p.base == symbol]
-    return any((p.exp - _HALF).is_Integer for p in powers)
+def _power_of_size(term: Term) -> tuple[Term, Expr] | None:
+    """Return x and p where a term is |x|**p; even powers need no bars."""
+    if term.op != "ew":
+        return None
+    base, p = term.data.as_base_exp()
+    if not p.is_Rational or p == 1:
+        return None
+    if base == placeholder(0) and len(term.args) == 1:
+        (inner,) = term.args
+        if inner.op == "ew" and isinstance(inner.data, s.Abs):
+            base, term = inner.data, inner
+    if isinstance(base, s.Abs):
+        base = base.args[0]
+    elif not p.is_even:
+        return None
+    return ew(term.terms, base, term.args, term.shape), p
+
+
+def _takes_roots(f: Expr, symbol: Expr, p: Expr) -> bool:
+    """Tell whether 1/p is among the exponents, up to whole numbers; of 1/p that is whole, p < 0."""
+    if (1 / p).is_Integer and p > 0:
+        return False
+    powers = [power for power in f.atoms(s.Pow) if power.base == symbol]
+    return any((power.exp - 1 / p).is_Integer for power in powers)
 
 
 def _factored(term: Term, operands: list[tuple[Term, Labels]]) -> Term | None:

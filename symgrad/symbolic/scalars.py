@@ -125,8 +125,6 @@ def _rebuilt(f: Expr, mapping: Mapping[Expr, Expr]) -> Expr:
     args = [_rebuilt(arg, mapping) for arg in f.args]
     if isinstance(f, s.Pow):
         return power(*args)
-    if isinstance(f, s.gamma | s.loggamma | s.polygamma) and bits(args[-1]) > 8:
-        return f.func(*args, evaluate=False)
     result = f.func(*args)
     return checked(result) if isinstance(f, s.Mul | s.Add) else result
 
@@ -144,9 +142,10 @@ _FLAT = (s.sign, s.floor, s.ceiling)
 def slope(f: Expr, position: int) -> Expr:
     """Return the derivative by one placeholder.
 
-    Steps (sign, floor, ceiling) are constants to it: where they jump there is no derivative.
+    Steps (sign, floor, ceiling, and 0**u) are constants to it: where they jump there is no
+    derivative.
     """
-    flat = sorted(f.atoms(*_FLAT), key=s.default_sort_key)
+    flat = sorted(_steps(f), key=s.default_sort_key)
     held = {step: s.Dummy(f"step{i}", real=True) for i, step in enumerate(flat)}
     derivative = s.diff(f.xreplace(held), placeholder(position))
     derivative = derivative.xreplace({dummy: step for step, dummy in held.items()})
@@ -157,6 +156,11 @@ def slope(f: Expr, position: int) -> Expr:
             help="hold this argument constant with --wrt",
         )
     return derivative
+
+
+def _steps(f: Expr) -> set[Expr]:
+    found: set[Expr] = f.atoms(*_FLAT)
+    return found | {p for p in f.atoms(s.Pow) if p.base.is_zero}
 
 
 def is_constant(f: Expr) -> bool:

@@ -34,6 +34,14 @@ class Logaddexp(s.Function):  # type: ignore[misc]
     """log(exp(x) + exp(y))."""
 
 
+class Erfc(s.Function):  # type: ignore[misc]
+    """1 - erf(x), where SymPy would turn erfc(-x) into 2 - erfc(x)."""
+
+
+class Ratio(s.Function):  # type: ignore[misc]
+    """x/y, where SymPy would take a power of it apart."""
+
+
 _MOST = 3
 _LONGEST_QUOTIENT = 16
 _MOST_SYMBOLS = 4
@@ -62,7 +70,8 @@ def compact(expr: Expr) -> Expr:
 @lru_cache(maxsize=8192)
 def stable(expr: Expr) -> Expr:
     """Return an equal expression in stable functions."""
-    if not expr.has(s.exp, s.Piecewise) and all(p.exp.is_number for p in expr.atoms(s.Pow)):
+    heads = (s.exp, s.Piecewise, s.erf, s.sinh)
+    if not expr.has(*heads) and all(p.exp.is_number for p in expr.atoms(s.Pow)):
         return expr
     return _rewritten(expr)
 
@@ -78,7 +87,7 @@ def _rewritten(expr: Expr) -> Expr:
         found = _quotient(expr)
         if found != expr:
             return _rewritten(found)
-        expr = _one_power(expr)
+        expr = _quieter(_one_power(expr))
         expr = _into_branch(expr) if expr.is_Mul else expr
     if isinstance(expr, s.log):
         grown = _grown(expr.args[0])
@@ -91,10 +100,30 @@ def _rewritten(expr: Expr) -> Expr:
         grown = _grown(expr.base)
         if grown is not None:
             return Sigmoid(_rewritten(-grown)) ** -expr.exp
+    expr = _complement(expr) if expr.is_Add else expr
     args = [_rewritten(arg) for arg in expr.args]
+    if expr.is_Add:
+        return _rest_of_sigmoid(expr.func(*args))
     if expr.is_Mul and args[0] == -1 and len(args) == 2 and isinstance(args[1], Softplus):
         return Logsigmoid(-args[1].args[0])
     return expr.func(*args) if tuple(args) != expr.args else expr
+
+
+def _quieter(expr: Expr) -> Expr:
+    """Write sinh(a)/cosh(a)**n as tanh(a)/cosh(a)**(n - 1): both of the two overflow."""
+    for f in expr.args:
+        base, n = f.as_base_exp()
+        if isinstance(base, s.sinh) and n.is_Integer and n > 0:
+            partner = next(
+                (g for g in expr.args if _is_inverse(g) and g.base == s.cosh(*base.args)), None
+            )
+            if partner is not None:
+                m = min(n, -partner.exp)
+                quiet = (
+                    s.tanh(*base.args) ** m * base ** (n - m) * partner.base ** (partner.exp + m)
+                )
+                return s.Mul(quiet, *(g for g in expr.args if g is not f and g is not partner))
+    return expr
 
 
 def _grown(expr: Expr) -> Expr:
@@ -104,6 +133,27 @@ def _grown(expr: Expr) -> Expr:
         if isinstance(other, s.exp):
             return other.args[0]
     return None
+
+
+def _rest_of_sigmoid(expr: Expr) -> Expr:
+    """Write sigmoid(a) - 1 as -sigmoid(-a), and 1 - sigmoid(a) as sigmoid(-a)."""
+    constant, rest = expr.as_coeff_Add()
+    for term in s.Add.make_args(rest):
+        c, factor = term.as_coeff_Mul()
+        if isinstance(factor, Sigmoid) and c == -constant:
+            return rest - term + constant * Sigmoid(-factor.args[0])
+    return expr
+
+
+def _complement(expr: Expr) -> Expr:
+    """Write c + c*erf(a) as c*erfc(-a), which has digits where erf(a) is nearly -1."""
+    constant, rest = expr.as_coeff_Add()
+    for term in s.Add.make_args(rest):
+        c, factor = term.as_coeff_Mul()
+        if isinstance(factor, s.erf) and abs(c) == abs(constant):
+            inner = factor.args[0]
+            return rest - term + constant * Erfc(-inner if c == constant else inner)
+    return expr
 
 
 def _apart(expr: Expr) -> Expr:
@@ -202,3 +252,23 @@ def _harmless(factor: Expr) -> bool:
     if factor.is_Pow:
         return bool(factor.exp.is_Integer and factor.exp > 0 and factor.base.is_Symbol)
     return bool(factor.is_Symbol or factor.is_number)
+
+
+def proportions(expr: Expr, lengths: set[Expr]) -> Expr:
+    """Return an expression in which `x**p/length**p` is a power of `x/length`, which is tame."""
+    if not lengths & expr.free_symbols:
+        return expr
+    return expr.xreplace({product: _proportion(product, lengths) for product in expr.atoms(s.Mul)})
+
+
+def _proportion(expr: Expr, lengths: set[Expr]) -> Expr:
+    for f in expr.args:
+        length, p = f.as_base_exp()
+        if length not in lengths or p in (1, -1) or not p.is_Rational:
+            continue
+        partner = next((g for g in expr.args if g is not f and g.as_base_exp()[1] == -p), None)
+        if partner is not None:
+            base = partner.as_base_exp()[0]
+            ratio = Ratio(base, length) ** -p if p < 0 else Ratio(length, base) ** p
+            return s.Mul(ratio, *(g for g in expr.args if g is not f and g is not partner))
+    return expr

@@ -29,7 +29,7 @@ class SumForms:
         found: Parts = []
         for c, expr in parts:
             node = self.atoms.node(expr) if expr.is_Symbol else None
-            if node is None or node.name != "sum" or not node.params["axis"]:
+            if node is None or node.function != "sum" or not node.params["axis"]:
                 found.append((c, expr))
                 continue
             count = dimension(product(node.args[0].shape[i] for i in node.params["axis"]))
@@ -57,13 +57,13 @@ class SumForms:
         if not (left.is_Symbol and right.is_Symbol):
             return None
         a, b = self.atoms.node(left), self.atoms.node(right)
-        if a is None or b is None or not a.name == b.name == "matmul":
+        if a is None or b is None or not a.function == b.function == "matmul":
             return None
         one, two = _as_columns(a), _as_columns(b)
         for same, other in ((1, 0), (0, 1)):
             x, y = sorted((one[other], two[other]), key=lambda node: node.serial)
-            if one[same] is two[same] and "transpose" in (x.name, y.name):
-                if x.name == "transpose":
+            if one[same] is two[same] and "transpose" in (x.function, y.function):
+                if x.function == "transpose":
                     x, y = y, x
                 return (x + y) @ one[1] if same else one[0] @ (x + y)
         return None

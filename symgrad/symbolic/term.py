@@ -9,16 +9,16 @@ The whole algebra has a dozen kinds of term, named by `op`:
     add(c_k; a_k)                    a flat sum with like terms merged
     prod(out, in_k; a_k)             an einsum; indices are small integers
     ew(f; a_k)                       a SymPy expression in placeholders, applied elementwise
-    lin(name, params; a_k)           reshape, getitem, scatter, concatenate: linear, named by row
+    lin(name, params; a_k)           reshape, getitem, concatenate, windows, ...: linear, named by row
     extreme(name, axes; a)           max and min along axes
     multiply(axes; a), others(...)   product along axes, and product of all the others
     rule(name, params; a_k)          a function without a finite definition, such as inv
     stopped(a)                       a value that counts as constant
-    named(name, params; a_k)         a call of the language; only made when text is written
+    named(name, params; a_k)         a call of the language: in `moving`, and when text is written
 
 Terms carry no rules and no operators: construction that normalises lives in `sums`,
-`products`, `elementwise`, `linear`. A term's `serial` rises with creation, so sorting by it
-is a topological order. May import `ops.dims`.
+`products`, `elementwise`, `linear`, `moving`. A term's `serial` rises with creation, so
+sorting by it is a topological order. May import `ops.dims`.
 """
 
 from __future__ import annotations
@@ -68,9 +68,11 @@ class Terms:
     Attributes:
         rows: vector and matrix of the products `x @ W` in what was lowered, so that such a
             product is written that way again and not as `W.T @ x`.
+        tame: whether definitions and slopes are put in the forms of `tame`, for a text.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, tame: bool = False) -> None:
+        self.tame = tame
         self._known: dict[Key, Term] = {}
         self.rows: set[tuple[Term, Term]] = set()
 

@@ -25,12 +25,12 @@ def tidied(outputs: list[Node], table: Table) -> list[Node]:
             found[node] = node
             continue
         args = [found[arg] for arg in node.args]
-        if node.name in ("multiply", "matmul") and args[1] in single:
-            new = _rotated(node.name, args[0], args[1], single)
+        if node.function in ("multiply", "matmul") and args[1] in single:
+            new = _rotated(node.function, args[0], args[1], single)
         else:
             new = table.call(node.op, args, node.params)
         found[node] = new
-        if new.name in ("multiply", "matmul") and (count[node] == 1 or _is_short(new)):
+        if new.function in ("multiply", "matmul") and (count[node] == 1 or _is_short(new)):
             single.add(new)
     return [found[node] for node in outputs]
 
@@ -38,7 +38,8 @@ def tidied(outputs: list[Node], table: Table) -> list[Node]:
 def _is_short(node: Node) -> bool:
     """Tell whether a product is of leaves and their transposes: as short as a name for it."""
     return all(
-        arg.op is None or (arg.name == "transpose" and arg.args[0].op is None) for arg in node.args
+        arg.op is None or (arg.function == "transpose" and arg.args[0].op is None)
+        for arg in node.args
     )
 
 
@@ -57,4 +58,4 @@ def _rotated(name: str, left: Node, right: Node, single: set[Node]) -> Node:
 def _joins(left: Node, product: Node) -> bool:
     """Tell whether the brackets of `left*(a*b)` may go: always for `*`, for `@` of matrices."""
     ranks = [node.ndim for node in (left, *product.args)]
-    return product.name == "multiply" or ranks in ([2, 2, 2], [1, 2, 1])
+    return product.function == "multiply" or ranks in ([2, 2, 2], [1, 2, 1])

@@ -18,15 +18,28 @@ from symgrad.graph.node import Node, Table, Variable, is_decimal
 from symgrad.ops.dims import named
 from symgrad.symbolic.phrases import Atoms
 from symgrad.symbolic.scalars import INFINITY, ONE, Expr
-from symgrad.symbolic.stable import Logaddexp, Logsigmoid, Sigmoid, Softplus, compact, stable
+from symgrad.symbolic.special import Gammaln, Polygamma, SphericalJn
+from symgrad.symbolic.stable import (
+    Erfc,
+    Logaddexp,
+    Logsigmoid,
+    Ratio,
+    Sigmoid,
+    Softplus,
+    compact,
+    proportions,
+    stable,
+)
+from symgrad.symbolic.tame import Cbrt, Expm1, Log1p, Radius, Whole
 
 _CALLS = {
     s.exp: "exp", s.log: "log", s.Abs: "abs", s.sign: "sign", s.floor: "floor",
     s.ceiling: "ceil", s.sin: "sin", s.cos: "cos", s.tan: "tan", s.asin: "arcsin",
     s.acos: "arccos", s.atan: "arctan", s.sinh: "sinh", s.cosh: "cosh", s.tanh: "tanh",
     s.asinh: "arcsinh", s.acosh: "arccosh", s.atanh: "arctanh", s.erf: "erf", s.erfc: "erfc",
-    s.loggamma: "gammaln", s.atan2: "arctan2", s.Mod: "mod", s.sec: "sec", s.csc: "csc",
-    s.cot: "cot", Sigmoid: "sigmoid", Softplus: "softplus", Logsigmoid: "logsigmoid",
+    Gammaln: "gammaln", s.atan2: "arctan2", s.Mod: "mod", s.sec: "sec", s.csc: "csc",
+    s.cot: "cot", Radius: "hypot", Cbrt: "cbrt", Expm1: "expm1", Log1p: "log1p", Erfc: "erfc",
+    Sigmoid: "sigmoid", Softplus: "softplus", Logsigmoid: "logsigmoid",
     Logaddexp: "logaddexp",
     s.Max: "maximum", s.Min: "minimum", s.GreaterThan: "greater_equal", s.LessThan: "less_equal",
     s.StrictGreaterThan: "greater", s.StrictLessThan: "less", s.Equality: "equal",
@@ -46,7 +59,8 @@ class Wording:
         """Return a node for a multiple of an expression."""
         key = (coefficient, expr)
         if key not in self._known:
-            self._known[key] = self._product(coefficient, compact(stable(expr)))
+            tame = proportions(expr, self.atoms.lengths(expr))
+            self._known[key] = self._product(coefficient, compact(stable(tame)))
         return self._known[key]
 
     def _word(self, expr: Expr) -> Node:
@@ -82,8 +96,14 @@ class Wording:
         return self.table.number(named(symbol.name)) if node is None else node
 
     def _function(self, expr: Expr) -> Node:
-        if isinstance(expr, s.polygamma):
-            return self._polygamma(expr)
+        if isinstance(expr, Ratio):
+            above, below = map(self._word, expr.args)
+            return above / below
+        if isinstance(expr, Whole):
+            x, y = map(self._word, expr.args)
+            return self.call("round", (x - self.call("mod", x, y)) / y)
+        if isinstance(expr, Polygamma | SphericalJn):
+            return self._of_order(expr)
         name = _CALLS.get(expr.func)
         if name is None and (expr.is_number or not expr.args):
             raise _valueless()
@@ -102,11 +122,15 @@ class Wording:
             result = self.call(name, result, node)
         return result
 
-    def _polygamma(self, expr: Expr) -> Node:
+    def _of_order(self, expr: Expr) -> Node:
         order, x = expr.args
-        if order == 0:
+        if order == 0 and isinstance(expr, Polygamma):
             return self.call("digamma", self._word(x))
-        return self.call("polygamma", self._word(x), n=int(order))
+        turns = x / s.pi
+        if order == 0 and not turns.has(s.pi):
+            return self.call("sinc", self._word(turns))
+        name = "polygamma" if isinstance(expr, Polygamma) else "spherical_jn"
+        return self.call(name, self._word(x), n=int(order))
 
     def _choice(self, expr: Expr) -> Node:
         *branches, (last, _) = [(value, condition) for value, condition in expr.args]
@@ -138,7 +162,7 @@ class Wording:
             return float(expr.exp) * self._degree(expr.base)
         if expr.is_Symbol:
             node = self.atoms.node(expr)
-            return 2 if node is not None and node.name == "matmul" else 1
+            return 2 if node is not None and node.function == "matmul" else 1
         return 1
 
     def _order(self, expr: Expr) -> tuple[Any, ...]:
@@ -158,7 +182,7 @@ class Wording:
             return 0
         if base.is_Symbol:
             node = self.atoms.node(base)
-            if node is not None and node.name in ("eye", "ones"):
+            if node is not None and node.function in ("eye", "ones"):
                 return 5
             return 0 if node is None else 1 if isinstance(node.leaf, Variable) else 2
         return 4 if base.is_Add else 3
@@ -167,7 +191,7 @@ class Wording:
         """Write a multiple; SymPy would multiply a number into a sum."""
         whole = coefficient if expr.is_Add else coefficient * expr
         c, rest = whole.as_coeff_Mul()
-        if c is s.nan:
+        if not c.is_Rational:
             raise _valueless()
         factors = [f for f in s.Mul.make_args(rest) if f != ONE] + ([expr] if expr.is_Add else [])
         below = [f for f in factors if f.is_Pow and f.exp.is_Rational and f.exp < 0]
@@ -193,7 +217,7 @@ class Wording:
         arrays = [word for word in words if word.shape]
         scalars = [word for word in words if not word.shape]
         front = ([prefix] if prefix is not None else []) + scalars
-        if len(arrays) == 1 and arrays[0].name == "matmul" and (front or negative):
+        if len(arrays) == 1 and arrays[0].function == "matmul" and (front or negative):
             factor = _multiplied(front) if front else None
             return self._into_first(factor, arrays[0], negative)
         first, *rest = ([prefix] if prefix is not None else []) + words
@@ -201,7 +225,7 @@ class Wording:
 
     def _into_first(self, factor: Node | None, product: Node, negative: bool) -> Node:
         rights: list[Node] = []
-        while product.name == "matmul":
+        while product.function == "matmul":
             product, right = product.args
             rights.append(right)
         if factor is None:
@@ -231,7 +255,7 @@ def _multiplied(nodes: list[Node]) -> Node:
 def _negated(node: Node) -> Node:
     """Put a sign before the first factor of a product."""
     rights: list[Node] = []
-    while node.name == "multiply":
+    while node.function == "multiply":
         node, right = node.args
         rights.append(right)
     result = node.table.call("negative", (node,))
