@@ -110,7 +110,7 @@ class Definitions:
 
     def scalar(self, function: Callable[..., Any], *xs: Any) -> Any:
         found = function(sympy, *xs)
-        return found.replace(sympy.floor, Floor) if isinstance(found, sympy.Expr) else found
+        return found.replace(sympy.floor, Floor) if len(xs) == 2 else found
 
     def number(self, value: Any) -> Any:
         return sympy.Rational(value)

@@ -52,6 +52,14 @@ def _hypot_slope(xp: Any, y_bar: Any, y: Any, leg: Any) -> Any:
     return y_bar * (leg / zero_to_one(xp, xp.equal(y, 0), y))
 
 
+def _hypot_defined(t: Any, x: Any, y: Any) -> Any:
+    def definition(s: Any, u: Any, v: Any) -> Any:
+        origin = s.And(s.Eq(u, 0), s.Eq(v, 0))
+        return s.Piecewise((0, origin), (s.sqrt(u**2 + v**2), True))
+
+    return t.scalar(definition, x, y)
+
+
 def _arctan2_slope(xp: Any, y_bar: Any, y: Any, x: Any, leg: Any) -> Any:
     """leg/(x^2 + y^2), divided twice by the radius so that no square overflows."""
     radius = xp.hypot(y, x)
@@ -237,7 +245,7 @@ ROWS: tuple[Op, ...] = (
             lambda xp, y_bar, y, a, b: _hypot_slope(xp, y_bar, y, a),
             lambda xp, y_bar, y, a, b: _hypot_slope(xp, y_bar, y, b),
         ),
-        lower=lambda t, a, b: t.scalar(lambda s, u, v: s.sqrt(u**2 + v**2), a, b),
+        lower=_hypot_defined,
         kinks=lambda xp, a, b: (xp.hypot(a, b),),
         at_kinks="0 for both",
     ),

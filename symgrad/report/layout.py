@@ -59,6 +59,9 @@ def blocks(report: GradTable, *, everything: bool = False, worst: int = WORST) -
     if report.points:
         found += [Line(), verdict_line(report)]
         return found
+    if _single_entries(report):
+        rows = [row for name in report.comparisons for row in report.rows_of(name)]
+        return [*found, Line(), _entries(report, rows), Line(), *_verdict(report)]
     large: list[str] = []
     for name in report.gradients:
         if name not in report.comparisons:
@@ -66,17 +69,23 @@ def blocks(report: GradTable, *, everything: bool = False, worst: int = WORST) -
         elif report.comparisons[name].total > FEW and not everything:
             large.append(name)
         elif report.comparisons[name].total:
-            found += [Line(), _entries(report, name, report.rows_of(name))]
+            found += [Line(), _entries(report, report.rows_of(name))]
     if large:
         found += [Line(), _summary(report, large)]
         for name in large:
             words = f"the worst entries of {report.title(name)}"
             if worst:
                 found += [Line(), Line(words, tone="quiet")]
-                found.append(_entries(report, name, report.rows_of(name, worst)))
+                found.append(_entries(report, report.rows_of(name, worst)))
     if report.verdict is not None and report.inputs:
         found += [Line(), *_verdict(report)]
     return found
+
+
+def _single_entries(report: GradTable) -> bool:
+    """Tell whether this is a Hessian of single numbers, which one table shows best."""
+    found = report.comparisons.values()
+    return report.kind == "hessian" and bool(found) and all(each.total == 1 for each in found)
 
 
 def _echo(report: GradTable) -> list[Block]:
@@ -116,14 +125,14 @@ def _shown(report: GradTable, name: str, everything: bool) -> str:
     return numbers.array(report.gradients[name], report.dtype, everything)
 
 
-def _entries(report: GradTable, name: str, rows: list[Row]) -> Grid:
+def _entries(report: GradTable, rows: list[Row]) -> Grid:
     formulas = all(0 < len(row.formula) <= LONGEST_FORMULA for row in rows)
     witness = report.witness is not None
     header = ["entry", "symbolic", ENGINES[report.kind], "difference", ""]
     right = [False, True, True, True, False]
     cells = [_cells(row, report.dtype) for row in rows]
     if formulas:
-        header.insert(1, report.title(name))
+        header.insert(1, report.title(rows[0].variable))
         right.insert(1, False)
         cells = [[line[0], row.formula, *line[1:]] for line, row in zip(cells, rows, strict=True)]
     if witness:

@@ -148,18 +148,25 @@ def tamed(f: Expr) -> Expr:
     if f.has(s.exp):
         f = f.replace(_is_growth, _growth)
     if isinstance(f, s.Piecewise):
-        symbols = f.free_symbols
-        return Cbrt(*symbols) if len(symbols) == 1 and f == _cubic_root(*symbols) else f
+        return _choice(f)
     if isinstance(f, s.log) and f.args[0].is_Add:
         c, rest = f.args[0].as_coeff_Add()
         return Log1p(rest) if c == ONE and rest.is_Symbol else f
     if isinstance(f, s.floor):
         above, below = f.args[0].as_numer_denom()
         return Whole(above, below) if above.is_Symbol and below.is_Symbol else f
-    if f.is_Pow and f.exp == s.Rational(1, 2) and f.base.is_Add and len(f.base.args) == 2:
-        squares = sorted(f.base.args, key=s.default_sort_key)
-        if all(square.is_Pow and square.exp == 2 and square.base.is_Symbol for square in squares):
-            return Radius(*(square.base for square in squares))
+    return f
+
+
+def _choice(f: Expr) -> Expr:
+    """Return a definition by cases that is one of the heads."""
+    symbols = sorted(f.free_symbols, key=s.default_sort_key)
+    if len(symbols) == 1 and f == _cubic_root(*symbols):
+        return Cbrt(*symbols)
+    u, v = symbols if len(symbols) == 2 else (ONE, ONE)
+    away = s.sqrt(u**2 + v**2)
+    if f.args[-1][0] == away and f == s.Piecewise((0, s.And(s.Eq(u, 0), s.Eq(v, 0))), (away, True)):
+        return Radius(u, v)
     return f
 
 
