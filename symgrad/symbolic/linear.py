@@ -76,7 +76,7 @@ def _part(a: Term, index: Index) -> Term:
         for k, part in enumerate(a.args):
             if index == segment(a.args, k, a.data[1]):
                 return part
-    if a.op == "ew" and any(_joins(arg) for arg in a.args):
+    if a.op == "ew":
         args = [_part(arg, index) if arg.shape else arg for arg in a.args]
         return ew(a.terms, a.data, args, shape)
     if a.op == "add" and any(_joins(arg) for arg in a.args):
