@@ -161,6 +161,46 @@ def test_hessians_at_odd_places(text: str, x: Any, status: str) -> None:
     assert r.verdict.status == status, str(r)
 
 
+@pytest.mark.parametrize(
+    "text", ["[abs(x), -abs(x)]", "[relu(x), -relu(x)]", "[x + abs(x), x - abs(x)]"]
+)
+def test_opposite_kinks_do_not_hide_each_other(text: str) -> None:
+    for report in (sg.jacobian(text, x=0), sg.grad(text, x=0, tangent={"x": 1})):
+        assert report.verdict is not None
+        assert report.verdict.status == "kink"
+
+
+@pytest.mark.parametrize(
+    ("text", "slope"),
+    [
+        ("trace(sqrt(A))", [[0.5, 0], [0, 0.5]]),
+        ("sum(diag(sqrt(A)))", [[0.5, 0], [0, 0.5]]),
+        ("sqrt(A)[0, 0]", [[0.5, 0], [0, 0]]),
+    ],
+)
+def test_entries_left_out_need_no_slope(text: str, slope: list[list[float]]) -> None:
+    r = sg.grad(text, A=[[1, 0], [0, 1]])
+    assert r.gradients["A"].tolist() == slope
+    assert r.verdict is not None
+    assert r.verdict.status == "agree"
+
+
+def test_the_cost_of_a_tangent_is_linear_in_the_graph() -> None:
+    """Counted in nodes made, not in seconds."""
+    made = []
+    for depth in (50, 100):
+        graph = sg.parse(
+            "; ".join(["y = x"] + ["y = A @ tanh(y)"] * depth) + "; y",
+            shapes={"A": (2, 2), "x": (2,)},
+        )
+        before = len(graph.table)
+        dx = graph.table.variable("dx", (2,))
+        (x,) = (node for node in graph.inputs if node.name == "x")
+        forward(graph.output, [x], [dx])
+        made.append(len(graph.table) - before)
+    assert made[1] <= 2.1 * made[0]
+
+
 def test_a_branch_not_taken_stays_silent() -> None:
     r = sg.jacobian("where(x > 0, log(x), x)", x=[-1, 2])
     assert r.jacobians["x"].tolist() == [[1, 0], [0, 0.5]]

@@ -5,7 +5,7 @@ A rebuilt graph has a table of its own. May import `graph` and `ops`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from symgrad.errors import InputError
@@ -34,6 +34,7 @@ def transplant(
     *,
     replace: Mapping[str, Node] | None = None,
     sizes: Mapping[str, int] | None = None,
+    leaves: Collection[Node] = (),
 ) -> dict[Node, Node]:
     """Copy nodes into a table, and say which became which.
 
@@ -42,10 +43,13 @@ def transplant(
         table: where to.
         replace: nodes of the new table to put in place of variables.
         sizes: numbers for size names.
+        leaves: nodes of this very table that stay as they are, with all below them.
     """
     copies: dict[Node, Node] = {}
-    for node in topological(outputs):
-        if node.op is not None:
+    for node in topological(outputs, leaves):
+        if node in leaves:
+            copies[node] = node
+        elif node.op is not None:
             params = {name: _bound(value, sizes or {}) for name, value in node.params.items()}
             copies[node] = table.call(node.op, [copies[arg] for arg in node.args], params)
         else:

@@ -73,8 +73,8 @@ def _pushed(xp: GraphNamespace, node: Node, position: int, tangent: Node) -> Nod
     share = unbroadcast(xp, pulled, tangent.shape)
     below = (node, *node.args)
     (pushed,) = reverse(share, [w], tangent, leaves=below)
-    if w not in topological([pushed], below):
+    if w not in topological([pushed], (*below, tangent)):
         return pushed
     # A rule may be linear without being written so; its derivative is the same everywhere.
     nowhere = {_COTANGENT: xp.zeros(shape=node.shape)}
-    return transplant([pushed], xp.table, replace=nowhere)[pushed]
+    return transplant([pushed], xp.table, replace=nowhere, leaves=(*below, tangent))[pushed]

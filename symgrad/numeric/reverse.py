@@ -16,7 +16,7 @@ made once; and a gradient can be swept again for second derivatives.
 Three things belong to the sweep and to no rule:
 - only nodes between the output and the variables asked for are visited;
 - an elementwise operand that was broadcast gets its share summed back to its own shape;
-- below a node that selects (`where`, indexing) a cotangent of exactly 0 absorbs whatever the
+- below a node that selects (`where`, indexing, a diagonal) a cotangent of exactly 0 absorbs whatever the
   rule makes of it: an entry that was not taken contributes 0, even where its own derivative
   is infinite or not a number.
 
@@ -31,9 +31,6 @@ from symgrad.graph.namespace import GraphNamespace
 from symgrad.graph.node import Node
 from symgrad.graph.walk import dependents, topological
 from symgrad.ops.dims import Shape
-
-_SELECTS = frozenset({"where", "getitem", "take", "take_along_axis"})
-
 
 def reverse(
     output: Node,
@@ -111,6 +108,6 @@ def full(xp: GraphNamespace, node: Node, shape: Shape) -> Node:
 def _below_selection(order: Sequence[Node]) -> set[Node]:
     below: set[Node] = set()
     for node in reversed(order):
-        if node in below or (node.op is not None and node.op.name in _SELECTS):
+        if node in below or (node.op is not None and node.op.selects):
             below.update(node.args)
     return below

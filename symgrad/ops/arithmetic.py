@@ -271,6 +271,7 @@ ROWS: tuple[Op, ...] = (
     ),
     Op(
         name="where",
+        selects=True,
         doc="a where the condition holds, b elsewhere; the other branch contributes nothing",
         source=_NUMPY.format("where"),
         operands=(Operand("condition", "condition"), Operand("a"), Operand("b")),

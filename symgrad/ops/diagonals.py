@@ -148,6 +148,7 @@ def _triangle(name: str, doc: str, lower_part: bool) -> Op:
 
     return Op(
         name=name,
+        selects=True,
         doc=doc,
         source=f"NumPy's convention (numpy.{name})",
         operands=_X,
@@ -222,6 +223,7 @@ _U, _V = "[3, -1, 0.5]", "[0.5, 2, -1.5]"
 ROWS: tuple[Op, ...] = (
     Op(
         name="diag",
+        selects=True,
         doc="y has x on its k-th diagonal, for a vector; y is the k-th diagonal, of a matrix",
         source="NumPy's convention (numpy.diag)",
         operands=_X,
@@ -247,6 +249,7 @@ ROWS: tuple[Op, ...] = (
     ),
     Op(
         name="diagonal",
+        selects=True,
         doc="y_i = x_(i, i + offset), along axis1 and axis2; i is the last axis of y",
         source="NumPy's convention (numpy.diagonal)",
         operands=_X,

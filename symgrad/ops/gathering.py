@@ -117,6 +117,7 @@ def _samples(calls: tuple[tuple[str, str, str], ...]) -> tuple[Sample, ...]:
 ROWS: tuple[Op, ...] = (
     Op(
         name="take",
+        selects=True,
         doc="y has the entries of x, or its slices along an axis, that indices name",
         source="numpy.take; an index that is not there is an error",
         operands=(Operand("x"), _INDICES),
@@ -183,6 +184,7 @@ ROWS: tuple[Op, ...] = (
     ),
     Op(
         name="take_along_axis",
+        selects=True,
         doc="y_(..i..) = x_(..k_(..i..)..): each line of x along an axis has indices of its own",
         source="numpy.take_along_axis, with shapes that fit without broadcasting",
         operands=(Operand("x"), _INDICES),

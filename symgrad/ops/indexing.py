@@ -181,6 +181,7 @@ _INDICES = (
 ROWS: tuple[Op, ...] = (
     Op(
         name="getitem",
+        selects=True,
         doc="y = x[index]: integers, slices, ... and None",
         source="NumPy's basic indexing",
         operands=(Operand("x"),),

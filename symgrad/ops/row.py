@@ -120,6 +120,8 @@ class Op:
         kinks: `(xp, *xs, **params) -> (selector, ...)`, each zero exactly on a kink.
         at_kinks: which derivative is chosen on the kinks, in words.
         samples: calls for the generated tests. errors: calls that must fail.
+        selects: True for rows that leave entries out; below them an entry that was left out
+            contributes nothing, even where its own derivative is infinite or not a number.
         values_only: only in values given to variables (`randn`), never in an expression.
         callable: False for rows that are only ever written by their glyph or built by a rule.
     """
@@ -144,6 +146,7 @@ class Op:
     at_kinks: str = ""
     samples: tuple[Sample, ...] = ()
     errors: tuple[Misuse, ...] = ()
+    selects: bool = False
     values_only: bool = False
     callable: bool = True
     family: str = field(default="", kw_only=True)

@@ -92,6 +92,7 @@ _COLUMNS = "[[1, -2], [0.5, 3], [2, 1.5]]"
 ROWS: tuple[Op, ...] = (
     Op(
         name="trace",
+        selects=True,
         doc="y = sum over i of x_(i, i + offset), along axis1 and axis2",
         source="NumPy's convention (numpy.trace)",
         operands=(Operand("x"),),

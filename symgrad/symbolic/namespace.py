@@ -124,7 +124,8 @@ class Namespace:
         operands = []
         for a, labels in zip(terms, letters, strict=True):
             axes = zip(labels, a.shape, strict=True)
-            operands.append((a, [ord(c) if dim == sizes[c] else next(fresh) for c, dim in axes]))
+            indices = [ord(c) if dim == sizes[c] else next(fresh) for c, dim in axes]
+            operands.append(_on_diagonal(a, indices))
         out = [ord(c) for c in output]
         return Value(self, prod(self.terms, out, operands, tuple(sizes[c] for c in output)))
 
@@ -315,6 +316,16 @@ def _axes(axis: Any, rank: int) -> tuple[int, ...]:
         return tuple(range(rank))
     axes = (axis,) if isinstance(axis, int) else axis
     return tuple(sorted(i % rank for i in axes))
+
+
+def _on_diagonal(a: Term, labels: list[int]) -> tuple[Term, list[int]]:
+    """Push a diagonal through a function of entries: those beside it need no slope."""
+    kept = list(dict.fromkeys(labels))
+    if a.op != "ew" or len(kept) == len(labels):
+        return a, labels
+    shape = tuple(a.shape[labels.index(label)] for label in kept)
+    args = [prod(a.terms, kept, [(arg, labels)], shape) if arg.shape else arg for arg in a.args]
+    return ew(a.terms, a.data, args, shape), kept
 
 
 def _extreme(kind: str, a: Term, axes: tuple[int, ...]) -> Term:

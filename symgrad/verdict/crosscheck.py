@@ -22,8 +22,11 @@ from symgrad.verdict.blame import find_blame
 from symgrad.verdict.compare import Comparison, Verdict, compare, judge
 from symgrad.verdict.domain import examine
 from symgrad.verdict.examination import Examination
+from symgrad.verdict.reach import concrete
 
 Array = Any
+# No variable of the language has a name with a blank.
+_WEIGHTS = "uneven weights"
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +110,11 @@ def examine_derivatives(
         shapes: for each derivative its shape.
     """
     wrt = tuple(dict.fromkeys(name for names in variables.values() for name in names))
-    found = examine(graph, values, wrt)
+    # Uneven weights, so that a kink in one entry is not hidden by its opposite in another.
+    shape = concrete(graph.output)
+    weights = 1 + np.arange(int(np.prod(shape))).reshape(shape) % 97 / 389
+    cotangent = graph.table.variable(_WEIGHTS, graph.output.shape)
+    found = examine(graph, {**values, _WEIGHTS: weights}, wrt, cotangent)
     ranks = {node.name: node.ndim for node in graph.inputs}
     kinks = {key: _placed(found, names, shapes[key], ranks) for key, names in variables.items()}
     return replace(found, kinks={key: mask for key, mask in kinks.items() if mask.any()})
