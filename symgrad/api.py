@@ -100,7 +100,7 @@ def grad(
     if tangent is None:
         task = gradient_task(question, variables_asked(question.graph, wrt))
     else:
-        _refuse_together(wrt, cotangent)
+        _refuse_together(wrt=wrt, cotangent=cotangent, witness=witness)
         task = tangent_task(question, tangent)
     return differentiate(
         question,
@@ -109,7 +109,7 @@ def grad(
         check=check,
         seed=seed,
         points=points,
-        witness=witness is not None and tangent is None,
+        witness=witness is not None,
     )
 
 
@@ -342,11 +342,11 @@ def _assumed(given: Given) -> Assumptions:
     return parse_assumptions([given] if isinstance(given, str) else given)
 
 
-def _refuse_together(wrt: Any, cotangent: Any) -> None:
-    for name, value in (("wrt", wrt), ("cotangent", cotangent)):
+def _refuse_together(**given: Any) -> None:
+    for name, value in given.items():
         if value is not None:
             raise ArgumentError(
                 f"a tangent and {name} do not go together",
                 code="tangent-and-" + name,
-                help="a tangent names the variables that move, and takes no weights",
+                help="a tangent names the variables that move; leave the other out",
             )

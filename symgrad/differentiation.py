@@ -61,6 +61,7 @@ class Task:
         declared: the graph, sizes by name where they were declared so.
         values: what is known of its variables, a cotangent and tangents included.
         tangents: for each variable that moves the name of its tangent.
+        weights: what the cotangent is called that weighs the output's entries, "" without one.
     """
 
     kind: Kind
@@ -68,6 +69,7 @@ class Task:
     declared: Graph
     values: Mapping[str, Array]
     tangents: Mapping[str, str] = field(default_factory=dict)
+    weights: str = ""
 
     @property
     def keys(self) -> list[str]:
@@ -86,7 +88,8 @@ def gradient_task(question: Question, names: Sequence[str]) -> Task:
         CotangentError: the output has more than one entry, and no cotangent is given.
     """
     total, extra = scalar_graph(question)
-    return Task("gradient", tuple(names), total, {**question.values, **extra})
+    values = {**question.values, **extra}
+    return Task("gradient", tuple(names), total, values, weights="".join(extra))
 
 
 def jacobian_task(question: Question, names: Sequence[str]) -> Task:
@@ -220,7 +223,7 @@ def differentiate(
         gradients=found,
         verdict=checked.verdict if checked else None,
         witness=difference(graph.output, task.values, task.names) if witness else None,
-        weighted="".join(task.values.keys() - question.values if task.kind == "gradient" else ()),
+        weighted=task.weights,
         kind=task.kind,
         tangents=task.tangents,
     )
@@ -342,6 +345,7 @@ def _at_random_points(
         gradients={},
         verdict=together(verdicts),
         points=len(verdicts),
+        weighted=task.weights,
         kind=task.kind,
         tangents=task.tangents,
     )

@@ -114,7 +114,6 @@ def union(intervals: Iterable[Interval]) -> RealSet:
 
 REALS = RealSet((Interval("-inf", "inf"),))
 POSITIVE = RealSet((Interval(Fraction(0), "inf"),))
-NON_NEGATIVE = RealSet((Interval(Fraction(0), "inf", low_closed=True),))
 UNIT = RealSet((Interval(Fraction(0), Fraction(1), True, True),))
 SYMMETRIC_UNIT = RealSet((Interval(Fraction(-1), Fraction(1), True, True),))
 

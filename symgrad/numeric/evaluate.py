@@ -113,7 +113,8 @@ def _mended(
     """Return a value with the digits that a quotient or a deviation lost on its way."""
     if factors:
         parts = [found[factor] for factor in factors]
-        return divided(xp, *(found[arg] for arg in node.args), parts, value)
+        above, denominator = (found[arg] for arg in node.args)
+        return divided(xp, above, denominator, parts, value)
     if is_deviation(node):
         center = node.args[1]
         return recentred(partial(_along, xp, center), found[center], value)

@@ -16,9 +16,9 @@ made once; and a gradient can be swept again for second derivatives.
 Three things belong to the sweep and to no rule:
 - only nodes between the output and the variables asked for are visited;
 - an elementwise operand that was broadcast gets its share summed back to its own shape;
-- below a node that selects (`where`, indexing, a diagonal) a cotangent of exactly 0 absorbs whatever the
-  rule makes of it: an entry that was not taken contributes 0, even where its own derivative
-  is infinite or not a number.
+- below a node that selects (`where`, indexing, a diagonal) a cotangent of exactly 0 absorbs
+  whatever the rule makes of it: an entry that was not taken contributes 0, even where its own
+  derivative is infinite or not a number.
 
 May import `graph` and `ops`.
 """
@@ -31,6 +31,7 @@ from symgrad.graph.namespace import GraphNamespace
 from symgrad.graph.node import Node
 from symgrad.graph.walk import dependents, topological
 from symgrad.ops.dims import Shape
+
 
 def reverse(
     output: Node,

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.errors import SymgradError
 from symgrad.report.labels import ENGINES, variables_of
 from symgrad.report.table import GradTable
 from symgrad.verdict.compare import Verdict
@@ -32,22 +31,6 @@ def as_object(report: GradTable) -> dict[str, Any]:
         },
         **_derivatives(report),
         "verdict": None if report.verdict is None else _verdict(report.verdict, report.points),
-    }
-
-
-def error_object(error: SymgradError) -> dict[str, Any]:
-    """Return the object for an error."""
-    line, column = error.position or (None, None)
-    return {
-        "schema": SCHEMA,
-        "error": {
-            "class": error.kind,
-            "code": error.code,
-            "message": error.message,
-            "line": line,
-            "column": column,
-            "help": error.help,
-        },
     }
 
 

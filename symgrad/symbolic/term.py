@@ -9,10 +9,10 @@ The whole algebra has a dozen kinds of term, named by `op`:
     add(c_k; a_k)                    a flat sum with like terms merged
     prod(out, in_k; a_k)             an einsum; indices are small integers
     ew(f; a_k)                       a SymPy expression in placeholders, applied elementwise
-    lin(name, params; a_k)           reshape, getitem, concatenate, windows, ...: linear, named by row
+    lin(name, params; a_k)           reshape, getitem, windows, ...: linear, named by row
     extreme(name, axes; a)           max and min along axes
     multiply(axes; a), others(...)   product along axes, and product of all the others
-    rule(name, params; a_k)          a function without a finite definition, such as inv
+    rule(name; a_k)                  a function without a finite definition, such as inv
     stopped(a)                       a value that counts as constant
     named(name, params; a_k)         a call of the language: in `moving`, and when text is written
 
