@@ -1,6 +1,7 @@
 """Values of graph nodes in floating point, operator by operator.
 
-One pass in topological order; a value is let go as soon as its last user has run. What is
+One pass in topological order; a value is let go as soon as its last user has run, and
+looked at once more where `mending` knows how it lost its digits. What is
 undefined comes out as nan or inf, without a warning: whether a point lies in the domain
 is not this room's question. May import `graph`, `ops`, NumPy.
 """
@@ -8,7 +9,7 @@ is not this room's question. May import `graph`, `ops`, NumPy.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -19,11 +20,9 @@ from symgrad.errors import InputError
 from symgrad.graph.node import ArrayLiteral, Node, Number, SizeOf, Variable
 from symgrad.graph.walk import topological, uses
 from symgrad.numeric.arrays import NumpyNamespace
-from symgrad.numeric.deviations import is_deviation, recentred
-from symgrad.numeric.quotients import divided, factors_below
+from symgrad.numeric.mending import Mend, mend_of
 
 Array = Any
-Amend = Callable[[Node, Array], Array]
 
 
 def evaluate(
@@ -32,7 +31,6 @@ def evaluate(
     dtype: str = "float64",
     *,
     namespace: Any = None,
-    amend: Amend | None = None,
     known: Mapping[Node, Array] | None = None,
 ) -> list[Array]:
     """Compute the values of nodes.
@@ -42,7 +40,6 @@ def evaluate(
         values: an array for each variable, of its shape.
         dtype: "float64" or "float32".
         namespace: another array namespace than NumPy's, with `leaf(array)` to wrap leaves.
-        amend: called with each node and its value; what it returns takes the value's place.
         known: values of nodes that were computed before, in the same namespace.
 
     Returns:
@@ -54,20 +51,20 @@ def evaluate(
     xp = namespace or NumpyNamespace(dtype)
     given = known or {}
     order = topological(nodes, given)
-    below = _denominators(order)
+    mends = _mends(order, given)
     left = uses(order)
     left.update(nodes)
-    left.update(factor for factors in below.values() for factor in factors)
+    left.update(need for mend in mends.values() for need in mend.needs)
     found: dict[Node, Array] = dict(given)
+    apply = partial(apply_row, xp)
     with np.errstate(all="ignore"):
         for node in order:
             if node in given:
                 continue
             value = _leaf(node, values, dtype, xp) if node.op is None else _apply(xp, node, found)
-            factors = below.get(node, ())
-            value = _mended(xp, node, factors, found, value)
-            found[node] = value if amend is None else amend(node, value)
-            for arg in (*node.args, *factors):
+            mend = mends.get(node)
+            found[node] = value if mend is None else mend.run(xp, apply, found, value)
+            for arg in (*node.args, *(mend.needs if mend else ())):
                 left[arg] -= 1
                 if not left[arg]:
                     found.pop(arg, None)
@@ -100,29 +97,11 @@ def as_float(value: Fraction) -> float:
         return math.inf if value > 0 else -math.inf
 
 
-def _denominators(order: Sequence[Node]) -> dict[Node, list[Node]]:
-    """Return the factors of the denominators that are products, by quotient."""
-    walked = set(order)
-    found = {node: factors_below(node) for node in order if node.function == "divide"}
-    return {node: factors for node, factors in found.items() if factors and walked >= {*factors}}
-
-
-def _mended(
-    xp: Any, node: Node, factors: Sequence[Node], found: Mapping[Node, Array], value: Array
-) -> Array:
-    """Return a value with the digits that a quotient or a deviation lost on its way."""
-    if factors:
-        parts = [found[factor] for factor in factors]
-        above, denominator = (found[arg] for arg in node.args)
-        return divided(xp, above, denominator, parts, value)
-    if is_deviation(node):
-        center = node.args[1]
-        return recentred(partial(_along, xp, center), found[center], value)
-    return value
-
-
-def _along(xp: Any, node: Node, array: Array) -> Array:
-    return apply_row(xp, node, [array])
+def _mends(order: Sequence[Node], given: Collection[Node]) -> dict[Node, Mend]:
+    """Return how values are mended, where what that needs is at hand."""
+    there = {*order, *given}
+    found = {node: mend_of(node) for node in order if node not in given}
+    return {node: mend for node, mend in found.items() if mend and there.issuperset(mend.needs)}
 
 
 def _apply(xp: Any, node: Node, found: Mapping[Node, Array]) -> Array:

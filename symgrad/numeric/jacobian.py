@@ -15,9 +15,11 @@ import numpy as np
 
 from symgrad.graph.node import Node
 from symgrad.graph.walk import dependents, topological
+from symgrad.numeric.arrays import NumpyNamespace
 from symgrad.numeric.bound import BoundNamespace
 from symgrad.numeric.evaluate import Array, evaluate
 from symgrad.numeric.forward import forward
+from symgrad.numeric.mending import mend_of
 from symgrad.numeric.reverse import reverse
 
 # No variable of the language has a name with a blank.
@@ -88,13 +90,18 @@ def _runs(
     swept = reverse(output, [x], unit)[0] if backward else forward(output, [x], [unit])
     order = topological([swept])
     moving = dependents(order, [unit])
-    needed = {arg for node in order if node in moving for arg in node.args} | {swept}
+    needed = {arg for node in order if node in moving for arg in _asked(node)} | {swept}
     fixed = [node for node in order if node in needed and node not in moving]
-    options = {"namespace": namespace}
-    known = dict(zip(fixed, evaluate(fixed, values, dtype, **options), strict=True))
+    xp = namespace or NumpyNamespace(dtype)
+    known = dict(zip(fixed, evaluate(fixed, values, dtype, namespace=xp), strict=True))
     vector = np.zeros(_count(seeded), dtype)
     for place in range(vector.size):
         vector[place] = 1
         point = {**values, _UNIT: vector.reshape(_sizes(seeded)).copy()}
-        yield evaluate([swept], point, dtype, known=known, **options)[0]
+        yield evaluate([swept], point, dtype, known=known, namespace=xp)[0]
         vector[place] = 0
+
+
+def _asked(node: Node) -> tuple[Node, ...]:
+    mend = mend_of(node)
+    return (*node.args, *mend.needs) if mend else node.args

@@ -1,0 +1,128 @@
+"""Values that float arithmetic spoils on the way though the result is an ordinary number.
+
+Two patterns of nodes are computed with more care than operator by operator:
+
+- A quotient over powers and products. `x/y**2` at 1e300 and 1e250 is 1e-200, but y**2 is
+  infinite. Where a denominator leaves the range of the floats though its factors do not,
+  the factors are divided by one after another.
+- A deviation from the mean, `x - mean(x)`. The mean is rounded in the place of the large
+  numbers, and every deviation by as much. Their own mean, which should be 0, is just what
+  was lost: it is taken off once more (Chan, Golub and LeVeque, Algorithms for computing the
+  sample variance, 1983).
+
+Elsewhere the plain value stands. May import `graph`, NumPy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from symgrad.graph.node import Node, Number
+
+Apply = Callable[[Node, Sequence[Any]], Any]
+# Nobody writes longer denominators; each factor costs a division, where it is needed.
+_MOST = 8
+# Below this ratio of mean to deviation only the last few bits are at stake.
+_FAR = 2.0**6
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """How the value of a node is looked at again.
+
+    Attributes:
+        needs: nodes whose values it takes beside those of the arguments.
+        run: `(xp, apply, found, value) -> value`, with `found` the values of arguments and
+            needs, and `apply(node, args)` a node's operator on other arguments.
+    """
+
+    needs: tuple[Node, ...]
+    run: Callable[[Any, Apply, Mapping[Node, Any], Any], Any]
+
+
+def mend_of(node: Node) -> Mend | None:
+    """Return how a node's value is mended, None for all but a few."""
+    if node.function == "divide":
+        factors = _factors_below(node)
+        return Mend(tuple(factors), _divided(node, factors)) if factors else None
+    if node.function == "subtract" and _is_deviation(node):
+        return Mend((), _recentred(node))
+    return None
+
+
+def _factors_below(node: Node) -> list[Node]:
+    """Return the factors of the denominator of a quotient, none if there is only one."""
+    found: list[Node] = []
+    waiting = [node.args[1]]
+    while waiting:
+        each = waiting.pop()
+        count = _exponent(each)
+        if each.function == "multiply":
+            waiting += reversed(each.args)
+        elif count:
+            waiting += [each.args[0]] * count
+        else:
+            found.append(each)
+        if len(found) + len(waiting) > _MOST:
+            return []
+    return found if len(found) > 1 else []
+
+
+def _exponent(node: Node) -> int:
+    """Return n where a node is a power x**n by a typed number, 0 elsewhere."""
+    if node.function == "square":
+        return 2
+    if node.function != "power" or not isinstance(node.args[1].leaf, Number):
+        return 0
+    value = node.args[1].leaf.value
+    whole = not isinstance(value, str) and value.denominator == 1 and 1 < value <= _MOST
+    return int(value) if whole else 0
+
+
+def _divided(node: Node, factors: Sequence[Node]) -> Callable[..., Any]:
+    def run(xp: Any, _: Apply, found: Mapping[Node, Any], quotient: Any) -> Any:
+        above, below = (found[arg] for arg in node.args)
+        size = np.abs(_value(below))
+        lost = ~((size >= np.finfo(size.dtype).tiny) & (size < np.inf))
+        if not np.any(lost):
+            return quotient
+        for factor in factors:
+            value = _value(found[factor])
+            lost = lost & np.isfinite(value) & (value != 0)
+        if not np.any(lost):
+            return quotient
+        again = above
+        for factor in factors:
+            again = xp.divide(again, found[factor])
+        return xp.where(lost, again, quotient)
+
+    return run
+
+
+def _is_deviation(node: Node) -> bool:
+    """Tell whether a node is `x - mean(x)`, every entry less the mean that it belongs to."""
+    x, mean = node.args
+    if mean.function != "mean" or mean.args[0] is not x:
+        return False
+    axes = mean.params["axis"]
+    return bool(mean.params["keepdims"]) or tuple(axes) == tuple(range(len(axes)))
+
+
+def _recentred(node: Node) -> Callable[..., Any]:
+    center = node.args[1]
+
+    def run(_: Any, apply: Apply, found: Mapping[Node, Any], away: Any) -> Any:
+        far, near = np.abs(_value(found[center])), np.abs(_value(away))
+        if not np.all(np.isfinite(near)) or not np.any(far > _FAR * near):
+            return away
+        return away - apply(center, [away])
+
+    return run
+
+
+def _value(array: Any) -> Any:
+    return np.asarray(getattr(array, "value", array))
