@@ -22,7 +22,7 @@ from symgrad.graph.foreign import LIBRARIES, mend_of
 from symgrad.graph.graph import Graph
 from symgrad.graph.limits import TRUSTED, Limits
 from symgrad.graph.node import Node, Table, Variable
-from symgrad.graph.walk import topological
+from symgrad.graph.walk import is_index, topological
 from symgrad.language import syntax
 from symgrad.language.grammar import INFIX, PREFIX
 from symgrad.ops.dims import Dim, Shape, named
@@ -386,14 +386,6 @@ def _only_indices(reached: list[Node]) -> frozenset[str]:
             passed_on = node not in otherwise and node.op.pullback(position) is not None
             (as_index if passed_on or is_index(node, position) else otherwise).add(arg)
     return frozenset(n.name for n in as_index - otherwise if isinstance(n.leaf, Variable))
-
-
-def is_index(node: Node, position: int) -> bool:
-    """Tell whether an operand is read as indices: class targets have no class axis."""
-    assert node.op is not None
-    kind = node.op.operand(position).kind
-    targets = kind == "target" and node.args[position].ndim < node.args[0].ndim
-    return kind == "index" or targets
 
 
 def _no_condition(span: Span | None) -> InputError:

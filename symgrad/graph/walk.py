@@ -1,4 +1,4 @@
-"""Walks over the graph, none of them recursive.
+"""Walks over the graph, none of them recursive, and what an argument is read as.
 
 May import `graph.node`.
 """
@@ -46,3 +46,11 @@ def dependents(nodes: Iterable[Node], sources: Collection[Node]) -> set[Node]:
 def variables_of(nodes: Iterable[Node]) -> list[Node]:
     """Return the variables among the nodes."""
     return [node for node in nodes if isinstance(node.leaf, Variable)]
+
+
+def is_index(node: Node, position: int) -> bool:
+    """Tell whether an operand is read as indices: class targets have no class axis."""
+    assert node.op is not None
+    kind = node.op.operand(position).kind
+    targets = kind == "target" and node.args[position].ndim < node.args[0].ndim
+    return kind == "index" or targets

@@ -32,6 +32,23 @@ def one_axis(axis: int, rank: int, what: str, shape: Shape) -> int:
     )
 
 
+def flat_axis(axis: Any, shape: Shape, what: str) -> int | None:
+    """Return one typed axis counted from the front; None, of more axes than one, flattens.
+
+    Raises:
+        ShapeError: there is no such axis, or there are several.
+    """
+    if axis is None:
+        return 0 if len(shape) == 1 else None
+    if not isinstance(axis, int):
+        raise ShapeError(
+            f"{what}: axis={axis} is not one axis of an operand of shape {show_shape(shape)}",
+            code="axes-count",
+            help=f"{what} works along one axis, or along None, which flattens",
+        )
+    return one_axis(axis, len(shape), what, shape)
+
+
 def many_axes(axis: Any, rank: int, what: str, shape: Shape) -> tuple[int, ...]:
     """Return axes counted from the front, in the order typed; None means all of them.
 

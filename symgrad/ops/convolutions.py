@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from symgrad.errors import ArgumentError, ShapeError
 from symgrad.ops.dims import DimLike, Shape, known, named, show_shape
-from symgrad.ops.padding import WORDS, bared, edges_of, padded, padded_shape, settled_padding
+from symgrad.ops.margins import WORDS, bared, edges_of, padded, padded_shape, settled_padding
 from symgrad.ops.pricing import TORCH
 from symgrad.ops.row import Misuse, Op, Operand, Param, Sample
 from symgrad.ops.windows import Sizes, fitting, grid, per_axis

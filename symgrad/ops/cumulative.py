@@ -12,11 +12,11 @@ from __future__ import annotations
 from typing import Any
 
 from symgrad.errors import ShapeError
-from symgrad.ops.axes import one_axis
+from symgrad.ops.axes import flat_axis, one_axis
 from symgrad.ops.dims import Shape, product, show_shape
 from symgrad.ops.indexing import Index, whole
 from symgrad.ops.permuting import CUBE, MATRIX, samples
-from symgrad.ops.repeating import EMPTY, VECTOR, flat_axis
+from symgrad.ops.repeating import EMPTY, VECTOR
 from symgrad.ops.row import Misuse, Op, Operand, Param, Rule, Sample
 
 _X = (Operand("x"),)

@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from symgrad.errors import ShapeError
-from symgrad.ops.axes import one_axis
+from symgrad.ops.axes import flat_axis, one_axis
 from symgrad.ops.dims import DimLike, Shape, product, show_shape
 from symgrad.ops.permuting import CUBE, MATRIX
-from symgrad.ops.repeating import VECTOR, flat_axis
+from symgrad.ops.repeating import VECTOR
 from symgrad.ops.row import Misuse, Op, Operand, Param, Rule, Sample
 
 _INDICES = Operand("indices", "index")

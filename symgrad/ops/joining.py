@@ -8,10 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from symgrad.errors import ShapeError
-from symgrad.ops.axes import one_axis
+from symgrad.ops.axes import flat_axis, one_axis
 from symgrad.ops.dims import DimLike, Shape, product, show_shape
 from symgrad.ops.indexing import whole
-from symgrad.ops.repeating import flat_axis
 from symgrad.ops.row import Misuse, Op, Operand, Param, Rule, Sample
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from symgrad.ops.axes import flat_axis
 from symgrad.ops.dims import DimLike, Shape, product
 from symgrad.ops.indexing import Index, whole
 from symgrad.ops.permuting import CUBE, MATRIX, samples
-from symgrad.ops.repeating import EMPTY, VECTOR, flat_axis
+from symgrad.ops.repeating import EMPTY, VECTOR
 from symgrad.ops.row import Misuse, Op, Operand, Param, Sample
 
 _X = (Operand("x"),)

@@ -11,7 +11,7 @@ from typing import Any
 
 from symgrad.errors import ArgumentError, ShapeError
 from symgrad.ops.dims import Shape, named, show_shape
-from symgrad.ops.padding import Edges, bared, edges_of, padded, padded_shape
+from symgrad.ops.margins import Edges, bared, edges_of, padded, padded_shape
 from symgrad.ops.pricing import TORCH
 from symgrad.ops.reducing import shared, tied
 from symgrad.ops.row import Misuse, Op, Operand, Param, Rule, Sample

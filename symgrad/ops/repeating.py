@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from symgrad.errors import ShapeError
-from symgrad.ops.axes import one_axis
+from symgrad.ops.axes import flat_axis, one_axis
 from symgrad.ops.dims import DimLike, Shape, product, show_shape
 from symgrad.ops.permuting import CUBE, MATRIX, samples
 from symgrad.ops.row import Misuse, Op, Operand, Param
@@ -20,23 +20,6 @@ _X = (Operand("x"),)
 Axes = tuple[int, ...]
 VECTOR = "[1, -2, 3.5, 0.5]"
 EMPTY = "zeros((0, 3))"
-
-
-def flat_axis(axis: Any, shape: Shape, what: str) -> int | None:
-    """Return one typed axis counted from the front; None, of more axes than one, flattens.
-
-    Raises:
-        ShapeError: there is no such axis, or there are several.
-    """
-    if axis is None:
-        return 0 if len(shape) == 1 else None
-    if not isinstance(axis, int):
-        raise ShapeError(
-            f"{what}: axis={axis} is not one axis of an operand of shape {show_shape(shape)}",
-            code="axes-count",
-            help=f"{what} works along one axis, or along None, which flattens",
-        )
-    return one_axis(axis, len(shape), what, shape)
 
 
 def count(number: Any, shape: Shape, what: str) -> int:

@@ -15,9 +15,9 @@ from symgrad.ops import (
     indexing,
     joining,
     ordering,
+    padding,
     permuting,
     repeating,
-    surrounding,
 )
 from symgrad.ops.axes import gathered, many_axes
 from symgrad.ops.dims import DimLike, Shape, product, show_shape
@@ -217,7 +217,7 @@ ROWS: tuple[Op, ...] = (
     *indexing.ROWS,
     *joining.ROWS,
     *repeating.ROWS,
-    *surrounding.ROWS,
+    *padding.ROWS,
     *cumulative.ROWS,
     *ordering.ROWS,
     *gathering.ROWS,

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 
 from symgrad.errors import SymgradError
-from symgrad.graph.build import build, is_index
+from symgrad.graph.build import build
 from symgrad.graph.graph import Graph
 from symgrad.graph.namespace import GraphNamespace
 from symgrad.graph.node import Node, Table, Variable
 from symgrad.graph.show import show
+from symgrad.graph.walk import is_index
 from symgrad.language.parser import parse
 from symgrad.numeric.evaluate import evaluate
 from symgrad.ops.dims import Shape, named

@@ -13,10 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.graph.build import is_index
 from symgrad.graph.graph import Graph
 from symgrad.graph.node import Node
-from symgrad.graph.walk import topological
+from symgrad.graph.walk import is_index, topological
 from symgrad.numeric.arrays import NumpyNamespace
 from symgrad.numeric.evaluate import apply_row, evaluate, plain
 from symgrad.verdict.compare import Blame

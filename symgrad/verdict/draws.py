@@ -11,11 +11,10 @@ from typing import Any
 import numpy as np
 
 from symgrad.graph.assumptions import Assumptions
-from symgrad.graph.build import is_index
 from symgrad.graph.graph import Graph
 from symgrad.graph.intervals import REALS, Interval, RealSet
 from symgrad.graph.node import Node
-from symgrad.graph.walk import topological
+from symgrad.graph.walk import is_index, topological
 from symgrad.verdict.reach import concrete
 
 Array = np.ndarray[Any, np.dtype[Any]]

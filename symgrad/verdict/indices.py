@@ -13,10 +13,9 @@ from typing import Any
 import numpy as np
 
 from symgrad.errors import InputError
-from symgrad.graph.build import is_index
 from symgrad.graph.graph import Graph
 from symgrad.graph.node import Node, SizeOf, Variable
-from symgrad.graph.walk import topological
+from symgrad.graph.walk import is_index, topological
 from symgrad.numeric.evaluate import evaluate
 from symgrad.ops.dims import is_known
 from symgrad.verdict.quantities import quantities

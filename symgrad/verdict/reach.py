@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.graph.build import is_index
 from symgrad.graph.limits import UNLIMITED
 from symgrad.graph.node import Node, Table
+from symgrad.graph.walk import is_index
 from symgrad.numeric.evaluate import evaluate
 
 Array = np.ndarray[Any, np.dtype[Any]]
