@@ -22,12 +22,13 @@ import numpy as np
 from symgrad.errors import CotangentError, InputError, LimitError, SymgradError, UnknownNameError
 from symgrad.graph.assumptions import Assumptions
 from symgrad.graph.graph import Graph
+from symgrad.graph.node import Node
 from symgrad.graph.rebuild import bind_sizes, solve_sizes
 from symgrad.numeric.bound import bounded
 from symgrad.numeric.difference import difference
 from symgrad.numeric.evaluate import evaluate
 from symgrad.numeric.forward import forward
-from symgrad.numeric.jacobian import bounded_jacobian
+from symgrad.numeric.jacobian import bounded_jacobian, jacobian
 from symgrad.ops.dims import is_known, product, show_shape
 from symgrad.question import Question, read_value, reread, scalar_graph
 from symgrad.report.gradreport import GradReport, report
@@ -210,7 +211,7 @@ def differentiate(
     if checked is not None and checked.comparisons:
         found = {key: each.reverse for key, each in checked.comparisons.items()}
     else:
-        found = {k: np.asarray(v) for k, (v, _) in _sweep(task, graph, task.values, dtype).items()}
+        found = _numbers(task, graph, task.values, dtype)
     (value,) = evaluate([question.graph.output], question.values, dtype)
     table = tabulate(
         question.declared,
@@ -279,25 +280,39 @@ def _numbered(task: Task, question: Question) -> Graph:
     return bind_sizes(total, sizes) if sizes else total
 
 
-def _sweep(task: Task, graph: Graph, point: Mapping[str, Array], dtype: str) -> Swept:
-    """Compute the derivatives of a task with their error bounds in the numeric wing."""
+def _swept(task: Task, graph: Graph) -> dict[str, tuple[Node, Node | None]]:
+    """Return for each derivative a node, and the node whose Jacobian it is by, None for itself."""
     inputs = {node.name: node for node in graph.inputs}
-    if task.kind == "gradient":
-        swept = bounded(gradients(graph, task.names), point, dtype)
-        return dict(zip(task.names, swept, strict=True))
     if task.kind == "jacobian":
-        return {
-            name: bounded_jacobian(graph.output, inputs[name], point, dtype) for name in task.names
-        }
+        return {name: (graph.output, inputs[name]) for name in task.names}
     if task.kind == "tangent":
         moving = [inputs[name] for name in task.tangents]
         along = [inputs[name] for name in task.tangents.values()]
-        return {"": bounded([forward(graph.output, moving, along)], point, dtype)[0]}
+        return {"": (forward(graph.output, moving, along), None)}
     firsts = dict(zip(task.names, gradients(graph, task.names), strict=True))
+    if task.kind == "gradient":
+        return {name: (first, None) for name, first in firsts.items()}
+    return {pair(x, y): (firsts[x], inputs[y]) for x in task.names for y in task.names}
+
+
+def _numbers(task: Task, graph: Graph, point: Mapping[str, Array], dtype: str) -> dict[str, Array]:
+    """Compute the derivatives of a task in the numeric wing."""
+    swept = _swept(task, graph)
+    alone = [node for node, by in swept.values() if by is None]
+    values = dict(zip(alone, evaluate(alone, point, dtype), strict=True))
     return {
-        pair(x, y): bounded_jacobian(firsts[x], inputs[y], point, dtype)
-        for x in task.names
-        for y in task.names
+        key: np.asarray(values[node] if by is None else jacobian(node, by, point, dtype))
+        for key, (node, by) in swept.items()
+    }
+
+
+def _sweep(task: Task, graph: Graph, point: Mapping[str, Array], dtype: str) -> Swept:
+    """Compute the derivatives of a task with their error bounds in the numeric wing."""
+    return {
+        key: bounded([node], point, dtype)[0]
+        if by is None
+        else bounded_jacobian(node, by, point, dtype)
+        for key, (node, by) in _swept(task, graph).items()
     }
 
 

@@ -17,6 +17,7 @@ from symgrad.graph.build import build
 from symgrad.graph.show import show
 from symgrad.graph.walk import topological
 from symgrad.language.parser import parse
+from symgrad.numeric.bound import BoundNamespace
 from symgrad.numeric.evaluate import evaluate
 from symgrad.ops.row import Misuse, Op, Sample
 from symgrad.ops.table import ALIASES, OPS
@@ -98,3 +99,9 @@ def test_float32_stays_float32(op: Op, sample: Sample) -> None:
 
 def test_fractions_are_exact_parameters() -> None:
     assert OPS["leaky_relu"].params[0].default == Fraction(1, 100)
+
+
+@pytest.mark.parametrize("op", OPS.values(), ids=OPS.keys())
+def test_every_row_has_an_error_bound(op: Op) -> None:
+    """A primitive that no rule for errors knows is refused, not taken for linear."""
+    assert callable(getattr(BoundNamespace("float64"), op.name))

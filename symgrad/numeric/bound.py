@@ -21,9 +21,9 @@ import numpy as np
 
 from symgrad.graph.node import Node, Number
 from symgrad.numeric.arrays import NumpyNamespace
-from symgrad.numeric.conditioning import ERRORS
+from symgrad.numeric.conditioning import ERRORS as OF_MATRICES
 from symgrad.numeric.evaluate import Array, evaluate, plain
-from symgrad.numeric.moving import ERRORS as MOVED
+from symgrad.numeric.moving import ERRORS as OF_ENTRIES
 from symgrad.numeric.precision import PRECISIONS
 from symgrad.ops.row import Op
 from symgrad.ops.table import OPS
@@ -139,14 +139,16 @@ class BoundNamespace:
             return lambda *args, **params: self._product(kernel, args, params)
         if op.name in _EXTREMES:
             return lambda x, **params: self._extreme(kernel, x, params)
-        if op.name in ERRORS:
-            return lambda *args: self._matrix(op.name, kernel, args)
-        if op.name in _CURVED:
-            return getattr(self, f"_{op.name}")  # type: ignore[no-any-return]
-        if op.name in MOVED:
-            return lambda *args, **params: self._moved(op.name, kernel, args, params)
-        if op.primal is None or not op.operands:
+        if op.name in _STATED:
+            return lambda *args, **params: self._stated(op.name, kernel, args, params)
+        if op.name in _LINEAR or not op.operands:
             return lambda *args, **params: self._linear(kernel, args, params)
+        if op.name == "prod":
+            return self._prod
+        if op.name == "prod_others":
+            return self._prod_others
+        if op.primal is None:
+            raise LookupError(f"the primitive {op.name} has no rule for its errors")
         return lambda *args, **params: self._composite(op, args, params)
 
     def _composite(self, op: Op, args: tuple[Any, ...], given: Mapping[str, Any]) -> Any:
@@ -217,7 +219,7 @@ class BoundNamespace:
 
         value = kernel(*(part(lambda b: b.value, arg) for arg in args), **params)
         if not any(isinstance(arg, Bounded | tuple) for arg in args):
-            return Bounded(self, value, np.abs(value) * _ROUNDED_CONSTANT)
+            return Bounded(self, value, np.abs(value))
         error = kernel(*(part(lambda b: b.error, arg) for arg in args), **params)
         size = kernel(*(part(lambda b: np.abs(b.value), arg) for arg in args), **params)
         single = len(args) == 1 and isinstance(args[0], Bounded)
@@ -239,13 +241,13 @@ class BoundNamespace:
                 error = error + kernel(*fixed, *mixed, **params)
         return Bounded(self, value, error)
 
-    def _moved(
+    def _stated(
         self, name: str, kernel: Callable[..., Any], args: Sequence[Any], params: Mapping[str, Any]
     ) -> Bounded:
         operands = [self.wrap(arg) for arg in args]
         value = kernel(*(each.value for each in operands), **params)
         pairs = [(each.value, each.error) for each in operands]
-        return Bounded(self, value, MOVED[name](value, *pairs, **params))
+        return Bounded(self, value, _STATED[name](value, *pairs, **params))
 
     def _extreme(self, kernel: Callable[..., Any], x: Any, params: Mapping[str, Any]) -> Bounded:
         operand = self.wrap(x)
@@ -269,16 +271,26 @@ class BoundNamespace:
         growth = np.size(size) + np.sum(np.where(operand.error == 0, 0, relative))
         return Bounded(self, value, growth * np.abs(raised))
 
-    def _matrix(self, name: str, kernel: Callable[..., Any], args: Sequence[Any]) -> Bounded:
-        operands = [self.wrap(arg) for arg in args]
-        value = kernel(*(operand.value for operand in operands))
-        return Bounded(self, value, ERRORS[name](value, *((o.value, o.error) for o in operands)))
 
-
-_ROUNDED_CONSTANT = 1.0
 _LARGEST_WHOLE = 2.0**24
 _WHOLE = frozenset({"add", "subtract", "multiply"})
-_CURVED = frozenset({"prod", "prod_others"})
+# Primitives whose error has a formula of its own, and those that only move and add entries.
+_STATED = {**OF_MATRICES, **OF_ENTRIES}
+_LINEAR = frozenset(
+    {
+        "broadcast_to",
+        "concatenate",
+        "getitem",
+        "mean",
+        "overlap_add",
+        "reshape",
+        "roll",
+        "scatter",
+        "sum",
+        "transpose",
+        "windows",
+    }
+)
 _PRODUCTS = frozenset({"einsum", "matmul"})
 _EXTREMES = frozenset({"max", "min"})
 _EXACT = frozenset(
