@@ -1,0 +1,49 @@
+"""All nasty points, and the gaps: where a wing has fewer digits than it should."""
+
+from __future__ import annotations
+
+from tests.nasty.matrices import MATRICES
+from tests.nasty.pairs import PAIRS
+from tests.nasty.point import Gap, Point
+from tests.nasty.scalars import SCALARS
+from tests.nasty.vectors import VECTORS
+
+POINTS: tuple[Point, ...] = SCALARS + PAIRS + VECTORS + MATRICES
+_TEXTBOOK = "the closed form is the textbook's, in which 1 - p cancels"
+_SUBNORMAL = "a slope of one subnormal digit is no evidence"
+_KINK = "there is no slope; reverse mode takes the one of the convention, x/norm(x) is 0/0"
+GAPS: dict[str, Gap] = {
+    "sigmoid(x) at x=-744.5": Gap(_SUBNORMAL, status="inconclusive"),
+    "exp2(x) at x=-1074.5": Gap(_SUBNORMAL, status="inconclusive"),
+    "log2(x) at x=1e-320": Gap("the slope overflows", status="undefined"),
+    "arctan(x) at x=-1e+160": Gap("x**2 + 1 overflows where the slope is subnormal", closed=0),
+    "x*y/y at x=1.0, y=1e-320": Gap(
+        "the slope by x*y overflows before it meets y", reverse=0, status="undefined"
+    ),
+    "binary_cross_entropy_with_logits(x, y) at x=40.0, y=1.0": Gap(
+        "the closed form is the textbook's sigmoid(x) - y", closed=0, status="inconclusive"
+    ),
+    "log_softmax(x)[0] at x=[60.0, -50.0, -20.0]": Gap(_TEXTBOOK, closed=0),
+    "log_softmax(x)[0] at x=[40.0, 0.0]": Gap(_TEXTBOOK, closed=0),
+    "cross_entropy(x, 0) at x=[40.0, 0.0, 0.0]": Gap(_TEXTBOOK, closed=0),
+    "std(x) at x=[0.25, 0.25, 0.25]": Gap(_KINK, closed=0, status="kink"),
+    "norm(x) at x=[0.0, 0.0]": Gap(_KINK, closed=0, status="kink"),
+    "std(x) at x=[1e+16, 1.0000000000000002e+16, 9999999999999996.0]": Gap(
+        "the bound takes the mean's rounding for that of the deviations", status="inconclusive"
+    ),
+    "sum(inv(A)) at A=[[1, 1], [1, 1.0000009536743164]]": Gap(
+        "the bound of two inverses in a row is too wide", status="inconclusive"
+    ),
+    **{
+        f"sum(xlogy(p, p/q)) at p=[0.0, 1.0], q={q}": Gap(
+            "xlogy(0, 0) is the edge of its domain", status="undefined"
+        )
+        for q in ("[0.25, 0.75]", "[1e-300, 1.0]")
+    },
+}
+NOTHING = Gap("")
+
+
+def gap(point: Point) -> Gap:
+    """Return what is not reached at a point."""
+    return GAPS.get(str(point), NOTHING)
