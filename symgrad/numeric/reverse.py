@@ -17,8 +17,8 @@ Three things belong to the sweep and to no rule:
 - only nodes between the output and the variables asked for are visited;
 - an elementwise operand that was broadcast gets its share summed back to its own shape;
 - below a node that selects (`where`, indexing, a diagonal) a cotangent of exactly 0 absorbs
-  whatever the rule makes of it: an entry that was not taken contributes 0, even where its own
-  derivative is infinite or not a number.
+  what the rule makes of it that is no number: an entry that was not taken contributes 0, even
+  where its own derivative is infinite or undefined.
 
 May import `graph` and `ops`.
 """
@@ -30,7 +30,7 @@ from collections.abc import Collection, Sequence
 from symgrad.graph.namespace import GraphNamespace
 from symgrad.graph.node import Node
 from symgrad.graph.walk import dependents, topological
-from symgrad.ops.dims import Shape
+from symgrad.ops.dims import Shape, product
 
 
 def reverse(
@@ -81,9 +81,22 @@ def _share(
     share = xp.table.number(rule(xp, y_bar, node, *node.args, **node.params))
     if node.op.kind == "elementwise":
         share = full(xp, share, node.shape)
-        if guarded:
-            share = xp.where(xp.equal(y_bar, 0), 0, share)
+    if guarded:
+        share = _absorbed(xp, y_bar, share, entrywise=node.op.kind == "elementwise")
     return unbroadcast(xp, share, node.args[position].shape)
+
+
+def _absorbed(xp: GraphNamespace, y_bar: Node, share: Node, *, entrywise: bool) -> Node:
+    """Let a cotangent of exactly 0 absorb what is no number.
+
+    A share that is a number stays what it is: it depends on the cotangent, and so it must for
+    second derivatives.
+    """
+    if not entrywise:
+        sizes = xp.abs(y_bar)
+        y_bar = xp.max(sizes, axis=None, keepdims=False) if product(y_bar.shape) != 0 else 0
+    lost = xp.logical_and(xp.equal(y_bar, 0), xp.not_equal(share - share, 0))
+    return xp.where(lost, 0, share)
 
 
 def unbroadcast(xp: GraphNamespace, share: Node, shape: Shape) -> Node:

@@ -20,6 +20,10 @@ from symgrad.ops.dims import Shape, broadcast
 from symgrad.symbolic.scalars import ONE, ZERO, Expr
 
 
+# At the end of an atom's name: it may have no value, and must not be multiplied by a zero.
+PARTIAL = "!"
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """`coefficient*expr`, broadcast to `shape`."""
@@ -50,6 +54,7 @@ class Atoms:
         self.table = table
         self._nodes: dict[Expr, Node] = {}
         self._symbols: dict[tuple[Node, bool], Expr] = {}
+        self._partial: dict[Node, bool] = {}
 
     def of(self, node: Node, positive: bool = False) -> Expr:
         """Return the atom of a node."""
@@ -57,10 +62,24 @@ class Atoms:
         symbol = self._symbols.get(key)
         if symbol is None:
             sign = {"positive": True} if positive else {"real": True}
-            symbol = s.Dummy(f"a{node.serial}", **sign)
+            mark = PARTIAL if self._is_partial(node) else ""
+            symbol = s.Dummy(f"a{node.serial}{mark}", **sign)
             self._symbols[key] = symbol
             self._nodes[symbol] = node
         return symbol
+
+    def _is_partial(self, node: Node) -> bool:
+        """Tell whether a node may have no value: something below it has a domain."""
+        waiting = [node]
+        while waiting:
+            each = waiting[-1]
+            unknown = [arg for arg in each.args if arg not in self._partial]
+            waiting.extend(unknown)
+            if not unknown:
+                waiting.pop()
+                own = each.op is not None and each.op.domain is not None
+                self._partial[each] = own or any(self._partial[arg] for arg in each.args)
+        return self._partial[node]
 
     def node(self, symbol: Expr) -> Node | None:
         """Return the node of an atom, None for a size symbol."""

@@ -15,6 +15,7 @@ from itertools import product
 
 import sympy as s
 
+from symgrad.symbolic.phrases import PARTIAL
 from symgrad.symbolic.scalars import ONE, ZERO, Expr, size
 
 
@@ -250,8 +251,10 @@ def _may_vanish(choice: Expr) -> bool:
 
 def _harmless(factor: Expr) -> bool:
     if factor.is_Pow:
-        return bool(factor.exp.is_Integer and factor.exp > 0 and factor.base.is_Symbol)
-    return bool(factor.is_Symbol or factor.is_number)
+        return bool(factor.exp.is_Integer and factor.exp > 0 and _harmless(factor.base))
+    if factor.is_Symbol:
+        return not factor.name.endswith(PARTIAL)
+    return bool(factor.is_number)
 
 
 def proportions(expr: Expr, lengths: set[Expr]) -> Expr:
