@@ -92,9 +92,8 @@ def _absorbed(xp: GraphNamespace, y_bar: Node, share: Node, *, entrywise: bool) 
     A share that is a number stays what it is: it depends on the cotangent, and so it must for
     second derivatives.
     """
-    if not entrywise:
-        sizes = xp.abs(y_bar)
-        y_bar = xp.max(sizes, axis=None, keepdims=False) if product(y_bar.shape) != 0 else 0
+    if not entrywise and product(y_bar.shape) != 0:
+        y_bar = xp.max(xp.abs(y_bar), axis=None, keepdims=False)
     lost = xp.logical_and(xp.equal(y_bar, 0), xp.not_equal(share - share, 0))
     return xp.where(lost, 0, share)
 

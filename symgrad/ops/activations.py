@@ -12,7 +12,7 @@ from typing import Any
 
 from symgrad.ops.arithmetic import clip_defined, within
 from symgrad.ops.axes import many_axes
-from symgrad.ops.dims import Shape
+from symgrad.ops.dims import Shape, product
 from symgrad.ops.families import EVERYWHERE, matrix, pi, row_of, unary
 from symgrad.ops.row import Misuse, Op, Operand, Param, Rule, Sample
 
@@ -69,6 +69,8 @@ def _settled(name: str) -> Any:
 
 
 def _softmax(xp: Any, x: Any, *, axis: tuple[int, ...]) -> Any:
+    if product(x.shape[i] for i in axis) == 0:
+        return x
     weights = xp.exp(x - xp.max(x, axis=axis, keepdims=True))
     return weights / xp.sum(weights, axis=axis, keepdims=True)
 
@@ -87,6 +89,8 @@ def _log_softmax(xp: Any, x: Any, *, axis: tuple[int, ...]) -> Any:
 
     Kept apart from n, a rest far below the unit roundoff still counts.
     """
+    if product(x.shape[i] for i in axis) == 0:
+        return x
     below = x - xp.max(x, axis=axis, keepdims=True)
     largest = xp.equal(below, 0)
     weights = xp.exp(below)

@@ -28,7 +28,7 @@ def _classes(name: str, soft: bool) -> Any:
                 help="classes are the last axis; targets are class indices without it"
                 + (", or probabilities of the same shape" if soft else ""),
             )
-        return known_reduction(shapes, params)
+        return known_reduction(name, scores[:-1], params)
 
     return normalise
 

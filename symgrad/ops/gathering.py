@@ -92,7 +92,9 @@ def _settled_scatter(shapes: tuple[Shape, ...], params: dict[str, Any]) -> dict[
 
 
 def _fitting(name: str, shape: Shape, indices: Shape, axis: int) -> None:
-    wanted = (*shape[:axis], *indices[axis : axis + 1], *shape[axis + 1 :])
+    same_rank = len(indices) == len(shape)
+    free = indices[axis] if same_rank else shape[axis]
+    wanted = (*shape[:axis], free, *shape[axis + 1 :])
     if indices != wanted:
         raise _unfit(name, indices, wanted)
 

@@ -7,9 +7,11 @@ The losses of classes have a room to themselves. May import `ops`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from symgrad.errors import ArgumentError
 from symgrad.ops import class_losses
 from symgrad.ops.dims import Shape, broadcast
 from symgrad.ops.pricing import REDUCTION, TORCH, paired, per_price, reduced
@@ -145,6 +147,24 @@ def _huber_defined(s: Any, a: Any, b: Any, *, delta: Any) -> Any:
     return s.Piecewise(((a - b) ** 2 / 2, size <= edge), (edge * (size - edge / 2), True))
 
 
+def _positive_delta(row: Op) -> Op:
+    """Return the row with its delta checked."""
+
+    def normalise(shapes: tuple[Shape, ...], params: dict[str, Any]) -> dict[str, Any]:
+        assert row.normalise is not None
+        delta = params["delta"]
+        if delta in ("inf", "-inf") or delta <= 0:
+            raise ArgumentError(
+                f"{row.name}: delta is {delta}, which is no positive number",
+                code="bad-argument",
+                help="delta is where the price turns from square to straight, such as 1",
+            )
+        return row.normalise(shapes, params)
+
+    bad = Misuse(f"{row.name}(a, b, delta=0)", {"a": (3,), "b": (3,)}, "bad-argument")
+    return replace(row, normalise=normalise, errors=(*row.errors, bad))
+
+
 ROWS: tuple[Op, ...] = (
     loss(
         "mse_loss",
@@ -162,18 +182,20 @@ ROWS: tuple[Op, ...] = (
         kinks=lambda xp, a, b, **_: (a - b,),
         at_kinks="0",
     ),
-    loss(
-        "huber_loss",
-        "y = mean of d**2/2 where d = |a - b| is at most delta, else delta*(d - delta/2)",
-        params=(Param("delta", "number", Fraction(1)),),
-        price=_huber_price,
-        slopes=(
-            _huber_slope,
-            lambda xp, a, b, *, delta: _huber_slope(xp, b, a, delta=delta),
-        ),
-        defined=_huber_defined,
-        at=("[0.5, -1.25, 3]", "[1, 0.75, 2.75]"),
-        extra=", 0.75",
+    _positive_delta(
+        loss(
+            "huber_loss",
+            "y = mean of d**2/2 where d = |a - b| is at most delta, else delta*(d - delta/2)",
+            params=(Param("delta", "number", Fraction(1)),),
+            price=_huber_price,
+            slopes=(
+                _huber_slope,
+                lambda xp, a, b, *, delta: _huber_slope(xp, b, a, delta=delta),
+            ),
+            defined=_huber_defined,
+            at=("[0.5, -1.25, 3]", "[1, 0.75, 2.75]"),
+            extra=", 0.75",
+        )
     ),
     loss(
         "binary_cross_entropy",

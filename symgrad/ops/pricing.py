@@ -8,14 +8,25 @@ from __future__ import annotations
 from typing import Any
 
 from symgrad.errors import ArgumentError, ShapeError
-from symgrad.ops.dims import Shape, broadcast, product
+from symgrad.ops.dims import Shape, broadcast, product, show_shape
 from symgrad.ops.row import Param
 
 REDUCTION = Param("reduction", "word", "mean", keyword=True, choices=("mean", "sum", "none"))
 TORCH = "torch's convention (torch.nn.functional.{})"
 
 
-def known_reduction(_: tuple[Shape, ...], params: dict[str, Any]) -> dict[str, Any]:
+def known_reduction(name: str, prices: Shape, params: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters of a loss whose reduction is one.
+
+    Raises:
+        ArgumentError: it is none; ShapeError: the mean of no prices is asked.
+    """
+    if params["reduction"] == "mean" and product(prices) == 0:
+        raise ShapeError(
+            f"{name}: there is no mean of the prices of shape {show_shape(prices)}",
+            code="empty",
+            help='give arrays that have entries, or reduction="sum"',
+        )
     if params["reduction"] not in REDUCTION.choices:
         raise ArgumentError(
             f"reduction is '{params['reduction']}'",
@@ -30,11 +41,11 @@ def paired(name: str) -> Any:
 
     def normalise(shapes: tuple[Shape, ...], params: dict[str, Any]) -> dict[str, Any]:
         try:
-            broadcast(*shapes)
+            prices = broadcast(*shapes)
         except ShapeError as error:
             error.message = f"{name}: {error.message}"
             raise
-        return known_reduction(shapes, params)
+        return known_reduction(name, prices, params)
 
     return normalise
 

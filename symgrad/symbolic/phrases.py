@@ -19,7 +19,6 @@ from symgrad.graph.node import Node, Table
 from symgrad.ops.dims import Shape, broadcast
 from symgrad.symbolic.scalars import ONE, ZERO, Expr
 
-
 # At the end of an atom's name: it may have no value, and must not be multiplied by a zero.
 PARTIAL = "!"
 

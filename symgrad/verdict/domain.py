@@ -40,6 +40,7 @@ from symgrad.verdict.reach import concrete, depending, fitted, landed, spread
 Array = np.ndarray[Any, np.dtype[Any]]
 # An error bound of first order is trusted up to this factor.
 _TRUST = 4.0
+_REPEATING = frozenset({"reshape", "broadcast_to", "expand_dims", "getitem"})
 _SHOWN = 8
 
 
@@ -120,6 +121,8 @@ class _Walk:
         self.nodes = topological([graph.output])
         self.computed, self.measured = measure(self.nodes, quantities(self.nodes), values)
         self.dependent = depending(self.nodes, self.roots)
+        everywhere = {root: np.ones(concrete(root), dtype=bool) for root in self.roots}
+        self.moving = spread(self.nodes, self.computed, everywhere, derivative=True)
         self.touched = {n.name: np.zeros(concrete(n), dtype=bool) for n in self.roots}
 
     def examine(self) -> Examination:
@@ -188,9 +191,11 @@ class _Walk:
         faults = {}
         for m in self.measured:
             node, mask = m.quantity.node, m.unsure if unsure else m.zero
-            if m.quantity.relation in (">=", "jump") and mask.any() and self._depends(node):
+            mask = mask if m.quantity.relation in (">=", "jump") else np.zeros_like(mask)
+            place = self._moving_part(node, mask)
+            if place.any():
                 cause = "jump" if m.quantity.relation == "jump" else "edge"
-                faults[node] = (landed(node, mask, self.computed), cause, _said(m.quantity, True))
+                faults[node] = (place, cause, _said(m.quantity, True))
         for node, mask, meets in self._open_decisions(unsure):
             if (mask & ~meets).any():
                 faults[node] = (mask & ~meets, "jump", "a jump between the branches")
@@ -203,8 +208,10 @@ class _Walk:
         ties = {}
         for m in self.measured:
             node, mask = m.quantity.node, m.unsure if unsure else m.zero
-            if m.quantity.relation == "equal" and mask.any() and self._depends(node):
-                ties[node] = landed(node, mask, self.computed)
+            if m.quantity.relation == "equal" and mask.any():
+                place = self._moving_part(node, mask & ~self._won_alone(node))
+                if place.any():
+                    ties[node] = place
         if not ties:
             return []
         conditions = [node for node in self.nodes if node.condition]
@@ -222,8 +229,10 @@ class _Walk:
         faults: list[tuple[Node, Array, Node | None, Array, str]] = []
         for m in self.measured:
             node, mask = m.quantity.node, m.unsure if unsure else m.zero
-            if m.quantity.relation == "kink" and mask.any() and self._depends(node):
-                place = landed(node, mask, self.computed)
+            if m.quantity.relation != "kink" or not mask.any():
+                continue
+            place = self._moving_part(node, mask)
+            if place.any():
                 faults.append((node, place, m.quantity.value, mask, m.quantity.words))
         for node, mask, meets in self._open_decisions(unsure):
             if (mask & meets).any() and not self._joins_smoothly(node, mask & meets):
@@ -272,8 +281,32 @@ class _Walk:
 
     # -- shared ---------------------------------------------------------------
 
-    def _depends(self, node: Node) -> bool:
-        return any(arg in self.dependent for arg in node.args)
+    def _moving_part(self, node: Node, mask: Array) -> Array:
+        """Return the masked entries of a node that depend on some variable of the gradient."""
+        place = landed(node, mask, self.computed)
+        if not mask.any() or not any(arg in self.dependent for arg in node.args):
+            return np.zeros_like(place)
+        if not node.condition:
+            return place & fitted(self.moving.get(node, np.zeros(place.shape, bool)), place.shape)
+        moved = np.zeros(place.shape, dtype=bool)
+        for arg in node.args:
+            if arg in self.moving:
+                moved |= np.broadcast_to(self.moving[arg], place.shape)
+        return place & moved
+
+    def _won_alone(self, node: Node) -> Array:
+        """Return where `x == max(x)` holds and goes on to hold: there is no second winner."""
+        nowhere = np.zeros(concrete(node), dtype=bool)
+        for x, best in (node.args, node.args[::-1]):
+            while best.function in _REPEATING:
+                best = best.args[0]
+            if best.function in ("max", "min") and best.args[0] is x and x.shape == node.shape:
+                values = np.asarray(self.computed[x])
+                axes = tuple(best.params["axis"])
+                ends = values.max if best.function == "max" else values.min
+                winners = values == ends(axis=axes, keepdims=True)
+                return np.asarray(winners & (winners.sum(axis=axes, keepdims=True) == 1))
+        return nowhere
 
     def _pulled(self, node: Node, mask: Any) -> list[Array]:
         """Return what the masked entries of a node pull back to the variables."""
