@@ -34,7 +34,7 @@ from symgrad.question import Question, read_value, reread, scalar_graph
 from symgrad.report.gradreport import GradReport, report
 from symgrad.report.labels import Kind, pair, variables_of
 from symgrad.report.table import tabulate
-from symgrad.verdict.compare import together
+from symgrad.verdict.compare import Verdict, together
 from symgrad.verdict.crosscheck import (
     CrossCheck,
     cross_check,
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from symgrad.symbolic.derivation import Derivation
 
 Array = Any
+# A point may turn out to have no gradient only when both wings have been asked.
+_SPARE = 3
 Swept = dict[str, tuple[Array, Array]]
 
 
@@ -343,12 +345,16 @@ def _at_random_points(
     total = task.declared
     wrt = task.names if derived else ()
     tried = random_points(
-        total, assumptions, wrt=wrt, count=points, seed=seed, fixed=question.values
+        total, assumptions, wrt=wrt, count=_SPARE * points, seed=seed, fixed=question.values
     )
-    verdicts = []
+    seen: dict[Graph, list[Verdict]] = {graph: [] for graph, _ in tried}
+    outside: list[Verdict] = []
     for graph, point in tried:
-        closed = {key: reread(each.text, total, graph) for key, each in derived.items()}
-        verdicts.append(_checked(task, graph, closed, point, "float64").verdict)
+        if len(seen[graph]) < points:
+            closed = {key: reread(each.text, total, graph) for key, each in derived.items()}
+            verdict = _checked(task, graph, closed, point, "float64").verdict
+            (outside if verdict.status == "undefined" else seen[graph]).append(verdict)
+    verdicts = [verdict for each in seen.values() for verdict in each] or outside
     table = tabulate(
         question.declared,
         values=question.values,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -168,6 +169,44 @@ def test_opposite_kinks_do_not_hide_each_other(text: str) -> None:
     for report in (sg.jacobian(text, x=0), sg.grad(text, x=0, tangent={"x": 1})):
         assert report.verdict is not None
         assert report.verdict.status == "kink"
+
+
+@pytest.mark.parametrize(
+    ("text", "y", "expected"),
+    [
+        ("sin(y)[0]**2", [0, 1], [[2, 0], [0, 0]]),
+        ("exp(y)[0]*(y[1] - 1)", [0, 1], [[0, 1], [1, 0]]),
+        ("sum(sin(y)[::-1]**2)", [0, 0], [[2, 0], [0, 2]]),
+        ("sum(take(sin(y), [0, 0])**2)", [0, 1], [[4, 0], [0, 0]]),
+        ("sum(where(y < 5, sin(y)**2, 0))", [0, 0], [[2, 0], [0, 2]]),
+    ],
+)
+def test_a_zero_gradient_hides_no_second_derivative(
+    text: str, y: list[float], expected: list[list[float]]
+) -> None:
+    r = sg.hessian(text, y=y)
+    np.testing.assert_allclose(r.hessians["y", "y"], expected, atol=1e-15)
+    assert r.verdict is not None
+    assert r.verdict.status == "agree"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "where(s > 0, logdet(A), s)",
+        "where(s > 0, sum(A @ (1/x)), s)",
+        "where(s > 0, prod(1/x), s)",
+        "where(s > 0, sum(inv(A) @ x), s)",
+        "where(s > 0, sum(solve(A, x)), s)",
+        "where(s > 0, sum(cumprod(1/x)), s)",
+        "where(s > 0, sum(softmax(1/x)**2), s)",
+    ],
+)
+def test_no_nan_leaks_from_the_branch_not_taken(text: str) -> None:
+    values = {"s": -1, "A": [[0, 0], [0, 0]], "x": [0, 1]}
+    r = sg.grad(text, {n: v for n, v in values.items() if re.search(rf"\b{n}\b", text)})
+    for name, found in r.gradients.items():
+        np.testing.assert_array_equal(found, np.ones(()) if name == "s" else 0 * found)
 
 
 @pytest.mark.parametrize(

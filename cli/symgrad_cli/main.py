@@ -240,5 +240,6 @@ def _bug(error: Exception, words: list[str]) -> int:
     kind = type(error).__name__
     what = f"a bug of symgrad's own, {kind}: {str(error)[:200]}".replace("\n", " ")
     what = visible(what)
-    write(sys.stderr, f"{what}\nit repeats with: symgrad {visible(shlex.join(words))} --traceback")
+    again = [*(word for word in words if word != "--traceback"), "--traceback"]
+    write(sys.stderr, f"{what}\nit repeats with: symgrad {visible(shlex.join(again))}")
     return 4

@@ -29,7 +29,7 @@ File = Annotated[
     typer.Option("--file", "-f", metavar="FILE", help="Read the expression from a file (- stdin)."),
 ]
 Wrt = Annotated[
-    str | None,
+    list[str] | None,
     typer.Option(
         "--wrt", metavar="NAMES", help="Differentiate by these (x,w); the rest is constant."
     ),
@@ -170,7 +170,7 @@ class Asking:
     @property
     def names(self) -> list[str] | None:
         """The variables of `--wrt`, None for all."""
-        return None if self.wrt is None else [name.strip() for name in self.wrt.split(",")]
+        return [name.strip() for name in ",".join(self.wrt).split(",")] if self.wrt else None
 
 
 def grouped(command: Callable[..., int]) -> Callable[..., int]:

@@ -92,7 +92,9 @@ def _absorbed(xp: GraphNamespace, y_bar: Node, share: Node, *, entrywise: bool) 
     A share that is a number stays what it is: it depends on the cotangent, and so it must for
     second derivatives.
     """
-    if not entrywise and product(y_bar.shape) != 0:
+    if product(y_bar.shape) == 0:
+        return share
+    if not entrywise:
         y_bar = xp.max(xp.abs(y_bar), axis=None, keepdims=False)
     lost = xp.logical_and(xp.equal(y_bar, 0), xp.not_equal(share - share, 0))
     return xp.where(lost, 0, share)

@@ -7,10 +7,11 @@ The way into the symbolic wing. May import `graph`, `ops`, `errors` and its own 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from symgrad.errors import CotangentError, UnknownNameError
+from symgrad.errors import CotangentError, InputError, UnknownNameError
 from symgrad.graph.graph import Graph
 from symgrad.graph.node import Node, Table
 from symgrad.graph.show import Shared, shared_names, show_nodes
@@ -45,6 +46,22 @@ class Derivation:
         return self.text
 
 
+@contextmanager
+def _real() -> Iterator[None]:
+    """Say in our words that a constant is not real, such as sqrt(-1) in a comparison."""
+    try:
+        yield
+    except TypeError as error:
+        if "non-real" not in str(error):
+            raise
+        raise InputError(
+            "a constant of the expression is not a real number",
+            code="no-closed-form",
+            help="it has no value there",
+        ) from error
+
+
+@_real()
 def derive(graph: Graph, wrt: Sequence[str]) -> dict[str, Derivation]:
     """Return the gradient of an output of one entry, in closed form, for each variable.
 
@@ -68,6 +85,7 @@ def derive(graph: Graph, wrt: Sequence[str]) -> dict[str, Derivation]:
     return dict(zip(wrt, lifted, strict=True))
 
 
+@_real()
 def derive_jacobian(graph: Graph, wrt: Sequence[str]) -> dict[str, Derivation]:
     """Return the derivatives of all entries of an output, in closed form, for each variable.
 
@@ -85,6 +103,7 @@ def derive_jacobian(graph: Graph, wrt: Sequence[str]) -> dict[str, Derivation]:
     return dict(zip(wrt, lifted, strict=True))
 
 
+@_real()
 def derive_hessian(graph: Graph, wrt: Sequence[str]) -> dict[tuple[str, str], Derivation]:
     """Return the second derivatives of an output of one entry, for every ordered pair.
 
@@ -106,6 +125,7 @@ def derive_hessian(graph: Graph, wrt: Sequence[str]) -> dict[tuple[str, str], De
     return dict(zip(pairs, _lifted(graph, found, pairs), strict=True))
 
 
+@_real()
 def derive_along(graph: Graph, tangents: Mapping[str, str]) -> Derivation:
     """Return the derivative of an output along tangents, in closed form and the output's shape.
 
