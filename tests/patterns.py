@@ -36,7 +36,7 @@ from tests.growing import renamed
 Arrays = Mapping[str, Any]
 # How many patterns a row is given beside its samples, of each form one before any has two.
 DERIVED = 14
-# A copy of an entry is moved by this ratio, or by five others in turn, so that nothing ties and
+# A copy of an entry is moved by this ratio, or by seven others in turn, so that nothing ties and
 # no matrix loses its rank.
 _APART = 1.0625
 _AXES = ("none", "0", "-1", "1", "(0, 1)", "(0, -1)", "(-2,)", "-2", "(1, 0)", "2")
@@ -144,9 +144,9 @@ def resized(array: Any, axis: int, size: int, *, apart: bool) -> Any:
     taken = np.take(array, np.arange(size) % max(old, 1), axis=axis) if old else array
     if not apart or size <= old:
         return taken
-    fives = 1 + (1 + np.arange(taken.size).reshape(taken.shape) % 5) / 64
+    sevens = 1 + (1 + np.arange(taken.size).reshape(taken.shape) % 7) / 64
     copies = np.arange(size).reshape([-1 if i == axis else 1 for i in range(array.ndim)]) >= old
-    return np.where(copies, taken * fives, taken)
+    return np.where(copies, taken * sevens, taken)
 
 
 def _with_size(call: Call, old: int, new: int) -> Call:

@@ -137,12 +137,18 @@ def _grown(expr: Expr) -> Expr:
 
 
 def _rest_of_sigmoid(expr: Expr) -> Expr:
-    """Write sigmoid(a) - 1 as -sigmoid(-a), and 1 - sigmoid(a) as sigmoid(-a)."""
+    """Write p = sigmoid(a) less 1 as -sigmoid(-a), 1 - p as sigmoid(-a), p - p**2 as both."""
     constant, rest = expr.as_coeff_Add()
     for term in s.Add.make_args(rest):
         c, factor = term.as_coeff_Mul()
         if isinstance(factor, Sigmoid) and c == -constant:
             return rest - term + constant * Sigmoid(-factor.args[0])
+    for p in sorted(expr.atoms(Sigmoid), key=s.default_sort_key):
+        first, second = expr.coeff(p, 1), expr.coeff(p, 2)
+        if first != 0 and first == -second:
+            left = s.Add(*(t for t in s.Add.make_args(expr) if t.as_independent(p)[1] == 1))
+            if s.Add(left, first * p, second * p**2) == expr:
+                return left + first * p * Sigmoid(-p.args[0])
     return expr
 
 
