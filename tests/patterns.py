@@ -144,7 +144,7 @@ def resized(array: Any, axis: int, size: int, *, apart: bool) -> Any:
     taken = np.take(array, np.arange(size) % max(old, 1), axis=axis) if old else array
     if not apart or size <= old:
         return taken
-    sevens = 1 + (1 + np.arange(taken.size).reshape(taken.shape) % 7) / 64
+    sevens = 1 + (1 + np.arange(taken.size).reshape(taken.shape) % 7) / 16
     copies = np.arange(size).reshape([-1 if i == axis else 1 for i in range(array.ndim)]) >= old
     return np.where(copies, taken * sevens, taken)
 

@@ -30,30 +30,47 @@ def softmaxes(term: Term) -> Term:
                 return term
             term = factored
             continue
-        k, j, axes = found
+        k, j, axes, power = found
         above, below = operands[k][0], operands[j][0]
-        inner = _exponent(above)
+        inner = _exponent(_root(above, power))
         softmax = term.terms.make("named", (inner,), ("softmax", (("axis", axes),)), above.shape)
-        operands[k] = (softmax, operands[k][1])
-        exponent = below.data.exp + 1
+        raised = ew(term.terms, placeholder(0) ** power, [softmax], above.shape)
+        operands[k] = (raised, operands[k][1])
+        exponent = below.data.exp + power
         rest = ew(term.terms, s.Pow(placeholder(0), exponent), below.args, below.shape)
         operands[j] = (rest, operands[j][1])
         term = prod(term.terms, out, operands, term.shape)
     return term
 
 
-def _pair(operands: list[tuple[Term, Labels]]) -> tuple[int, int, tuple[int, ...]] | None:
+def _pair(operands: list[tuple[Term, Labels]]) -> tuple[int, int, tuple[int, ...], int] | None:
+    """Return which operand is exp(n*x), which a power of 1/sum(exp(x)), along what, and n."""
     for j, (below, under) in enumerate(operands):
         if not _is_inverse(below):
             continue
         total = below.args[0]
         for k, (above, labels) in enumerate(operands):
-            axes = _axes_of_sum(total, above)
-            if axes is None or not _is_exp(above):
+            if not _is_exp(above):
                 continue
-            if tuple(i for axis, i in enumerate(labels) if axis not in axes) == under:
-                return k, j, axes
+            for power in _powers(above, -int(below.data.exp)):
+                axes = _axes_of_sum(total, _root(above, power))
+                if axes is not None and under == tuple(
+                    i for axis, i in enumerate(labels) if axis not in axes
+                ):
+                    return k, j, axes, power
     return None
+
+
+def _powers(a: Term, most: int) -> list[int]:
+    """Return the n, at most so large, for which exp(f) may be seen as exp(f/n)**n."""
+    c = a.data.args[0].as_coeff_Mul()[0]
+    whole = c.is_Integer and 1 < c <= most
+    return [1, int(c)] if whole else [1]
+
+
+def _root(a: Term, n: int) -> Term:
+    """Return exp(f/n) of exp(f)."""
+    return a if n == 1 else ew(a.terms, s.exp(a.data.args[0] / n), a.args, a.shape)
 
 
 def _is_inverse(a: Term) -> bool:
