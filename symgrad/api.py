@@ -97,6 +97,7 @@ def grad(
         limits=limits,
         cotangent=cotangent,
     )
+    _refuse_odd(points=points, witness=witness, tangent=tangent)
     if tangent is None:
         task = gradient_task(question, variables_asked(question.graph, wrt))
     else:
@@ -340,6 +341,23 @@ def node_arrays(question: Question) -> tuple[dict[Node, Array], dict[Node, Array
 
 def _assumed(given: Given) -> Assumptions:
     return parse_assumptions([given] if isinstance(given, str) else given)
+
+
+def _refuse_odd(points: Any, witness: Any, tangent: Any) -> None:
+    if not isinstance(points, int) or points < 1:
+        raise ArgumentError(
+            f"points is {points!r}", code="bad-argument", help="give a whole number from 1"
+        )
+    if witness not in (None, "difference"):
+        raise ArgumentError(
+            f"there is no witness {witness!r}", code="bad-argument", help='"difference", or None'
+        )
+    if tangent is not None and not tangent:
+        raise ArgumentError(
+            "no variable has a tangent",
+            code="bad-argument",
+            help='name those that move, such as tangent={"x": 1}',
+        )
 
 
 def _refuse_together(**given: Any) -> None:

@@ -262,6 +262,9 @@ def test_misuse() -> None:
         sg.grad("x*2", x=1, tangent={"x": 1}, cotangent=1)
     with pytest.raises(LimitError):
         sg.jacobian("x*2", x=np.ones(20_000))
+    for odd in ({"tangent": {}}, {"points": 0}, {"points": -1}, {"witness": "foo"}):
+        with pytest.raises(ArgumentError):
+            sg.grad("x*2", {"x": 1}, **odd)  # type: ignore[arg-type]
 
 
 def test_a_wrong_rule_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
