@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from symgrad.report.layout import Block, Grid, Line
 
+_WIDEST = 10_000
 _STYLES = {"": "", "good": "bold green", "bad": "bold red", "doubt": "bold yellow", "quiet": "dim"}
 
 
@@ -85,13 +86,17 @@ def inked(blocks: Sequence[Block], color: str, *, to_file: bool = False) -> str:
         force_terminal=coloured,
         color_system="standard" if coloured else None,
         no_color=not coloured,
-        width=None if terminal else 10_000,
+        width=None if terminal else _WIDEST,
         legacy_windows=False,
     )
     column = _right_column(blocks)
     for block in blocks:
         if isinstance(block, Grid):
-            console.print(_table(block))
+            table = _table(block)
+            natural = console.options.update(max_width=_WIDEST)
+            if block.spare and console.measure(table, options=natural).maximum > console.width:
+                table = _table(block.narrowed())
+            console.print(table)
         else:
             console.print(_line(block, column), soft_wrap=True)
     text = out.getvalue().removesuffix("\n")

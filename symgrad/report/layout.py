@@ -43,11 +43,24 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: a header, rows of cells, and for each column whether it is flushed right."""
+    """A table: a header, rows of cells, and for each column whether it is flushed right.
+
+    `spare` is the column that a narrow page leaves out first, 0 if there is none.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     right: tuple[bool, ...]
+    spare: int = 0
+
+    def narrowed(self) -> Grid:
+        """Return the table without its spare column."""
+        keep = [i for i in range(len(self.header)) if i != self.spare or not self.spare]
+        return Grid(
+            tuple(self.header[i] for i in keep),
+            tuple(tuple(row[i] for i in keep) for row in self.rows),
+            tuple(self.right[i] for i in keep),
+        )
 
 
 Block = Line | Grid
@@ -140,7 +153,7 @@ def _entries(report: GradTable, rows: list[Row]) -> Grid:
         right.insert(-2, True)
         for line, row in zip(cells, rows, strict=True):
             line.insert(-2, "" if row.difference is None else f"{row.difference:.10g}")
-    return Grid(tuple(header), tuple(map(tuple, cells)), tuple(right))
+    return Grid(tuple(header), tuple(map(tuple, cells)), tuple(right), int(formulas))
 
 
 def _cells(row: Row, dtype: str) -> list[str]:
