@@ -7,6 +7,7 @@ Results may be views; nothing here writes into an argument. May import NumPy and
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,13 @@ def _mean(x: Array, axis: Axes, keepdims: bool = False) -> Array:
     return np.sum(x / np.asarray(count, np.asarray(x).dtype), axis=axis, keepdims=keepdims)
 
 
+def _extreme(found: Callable[..., Array], x: Array, axis: Axes, keepdims: bool = False) -> Array:
+    """Return the largest or smallest entries; none where there is no place for one."""
+    if np.size(x) == 0:
+        return np.sum(x, axis=axis, keepdims=keepdims)
+    return found(x, axis=axis, keepdims=keepdims)
+
+
 def _arange(start: float, stop: float, step: float = 1) -> Array:
     count = max(0, int(np.ceil((stop - start) / step)))
     return start + step * np.arange(count, dtype=float)
@@ -71,8 +79,8 @@ STRUCTURAL: dict[str, Callable[..., Array]] = {
     "sum": lambda x, axis, keepdims=False: np.sum(x, axis=axis, keepdims=keepdims),
     "mean": _mean,
     "prod": scaled.prod,
-    "max": lambda x, axis, keepdims=False: np.max(x, axis=axis, keepdims=keepdims),
-    "min": lambda x, axis, keepdims=False: np.min(x, axis=axis, keepdims=keepdims),
+    "max": partial(_extreme, np.max),
+    "min": partial(_extreme, np.min),
     "prod_others": scaled.prod_others,
     "matmul": np.matmul,
     "einsum": einsum,

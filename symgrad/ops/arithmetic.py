@@ -303,7 +303,7 @@ ROWS: tuple[Op, ...] = (
             _clip_hi,
         ),
         lower=clip_defined,
-        kinks=lambda xp, x, lo, hi: (x - lo, x - hi),
+        kinks=lambda xp, x, lo, hi: (x - lo, xp.maximum(x, lo) - hi),
         at_kinks="1 at both bounds",
         samples=_clip_samples(),
         errors=(Misuse("clip(x, y, 1)", {"x": (2, 3), "y": (4,)}, "shape-mismatch"),),

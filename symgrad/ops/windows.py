@@ -52,6 +52,12 @@ def fitting(shape: Shape, kernel: Sizes, stride: Sizes, dilation: Sizes, what: s
     Raises:
         ShapeError: no window fits, or a size is a name.
     """
+    if min(kernel, default=1) < 1:
+        raise ShapeError(
+            f"{what}: a window of {show_shape(kernel)} sees no entries",
+            code="empty",
+            help="every size of a kernel is at least 1",
+        )
     axes = tuple(known(dim, what) for dim in shape[len(shape) - len(kernel) :])
     counts = tuple(map(places, axes, kernel, stride, dilation))
     if min(counts, default=1) < 1:
