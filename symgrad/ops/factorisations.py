@@ -100,6 +100,12 @@ def _corner(shape: Shape) -> tuple[Any, ...]:
     return (*whole(shape[:-2]), (0, n, 1), (n, n + n, 1))
 
 
+def _scale_of(xp: Any, x: Any) -> Any:
+    """Return a power of two near the largest entry of each matrix, 1 for a zero one."""
+    size = xp.max(xp.abs(x), axis=_last(x), keepdims=True)
+    return xp.detach(xp.exp2(xp.floor(xp.log2(xp.where(xp.equal(size, 0), 1, size)))))
+
+
 def _expm_pullback(xp: Any, y_bar: Any, y: Any, x: Any) -> Any:
     """Return the corner of a larger exponential, whose cost grows with the size of y_bar.
 
@@ -107,8 +113,7 @@ def _expm_pullback(xp: Any, y_bar: Any, y: Any, x: Any) -> Any:
     """
     if product(x.shape[-2:]) == 0:
         return y_bar
-    size = xp.max(xp.abs(y_bar), axis=_last(x), keepdims=True)
-    scale = xp.detach(xp.exp2(xp.floor(xp.log2(xp.where(xp.equal(size, 0), 1, size)))))
+    scale = _scale_of(xp, y_bar)
     whole_matrix = xp.expm(_doubled(xp, turned(xp, x), y_bar / scale))
     return scale * xp.getitem(whole_matrix, index=_corner(x.shape))
 
@@ -121,14 +126,19 @@ def _frechet_shape(x: Shape, e: Shape) -> Shape:
 
 
 def _frechet_pullback(xp: Any, y_bar: Any, y: Any, x: Any, e: Any) -> Any:
-    """Return what the diagonal blocks of the doubled matrix get from its upper right one."""
-    n, corner = x.shape[-1], _corner(x.shape)
-    block = turned(xp, _doubled(xp, x, e))
+    """Return what the diagonal blocks of the doubled matrix get from its upper right one.
+
+    It is linear in e, whose size is kept out of the block.
+    """
+    if product(x.shape[-2:]) == 0:
+        return x
+    n, corner, scale = x.shape[-1], _corner(x.shape), _scale_of(xp, e)
+    block = turned(xp, _doubled(xp, x, e / scale))
     seed = xp.scatter(y_bar, index=corner, shape=block.shape)
     back = xp.expm_frechet(block, seed)
     along = whole(x.shape[:-2])
     first = xp.getitem(back, index=(*along, (0, n, 1), (0, n, 1)))
-    return first + xp.getitem(back, index=(*along, (n, n + n, 1), (n, n + n, 1)))
+    return scale * (first + xp.getitem(back, index=(*along, (n, n + n, 1), (n, n + n, 1))))
 
 
 def _pair_product(xp: Any, a: tuple[Any, Any], b: tuple[Any, Any]) -> tuple[Any, Any]:
