@@ -74,24 +74,23 @@ def gradient(
         witness=witness,
         **_options(inputs, asking, setting),
     )
-    code = _shown(report, looks)
-    if looks.verbose:
-        _advise(looks, _asked(inputs, setting).declared)
-    return code
+    return _shown(report, inputs, setting, looks)
 
 
 def jacobians(words: Sequence[str], asking: Asking, setting: Setting, looks: Looks) -> int:
     """Show the Jacobians."""
     inputs = _expression(words, setting)
     values = _values(inputs.values, setting)
-    return _shown(api.jacobian(inputs.text, values, **_options(inputs, asking, setting)), looks)
+    report = api.jacobian(inputs.text, values, **_options(inputs, asking, setting))
+    return _shown(report, inputs, setting, looks)
 
 
 def hessians(words: Sequence[str], asking: Asking, setting: Setting, looks: Looks) -> int:
     """Show the Hessian, all pairs of variables."""
     inputs = _expression(words, setting)
     values = _values(inputs.values, setting)
-    return _shown(api.hessian(inputs.text, values, **_options(inputs, asking, setting)), looks)
+    report = api.hessian(inputs.text, values, **_options(inputs, asking, setting))
+    return _shown(report, inputs, setting, looks)
 
 
 def _expression(words: Sequence[str], setting: Setting) -> Inputs:
@@ -117,12 +116,14 @@ def _options(inputs: Inputs, asking: Asking, setting: Setting) -> dict[str, Any]
     }
 
 
-def _shown(report: GradReport, looks: Looks) -> int:
+def _shown(report: GradReport, inputs: Inputs, setting: Setting, looks: Looks) -> int:
     deliver(
         looks, lambda every: blocks(report, everything=every, worst=looks.worst), report.to_dict
     )
     if not report.inputs:
         _note(looks, "there is nothing to differentiate: the expression has no variables")
+    if looks.verbose:
+        _advise(looks, _asked(inputs, setting).declared)
     return EXIT_CODES[report.verdict.status] if report.verdict else 0
 
 
