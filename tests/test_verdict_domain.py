@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import symgrad as sg
 from symgrad.graph.build import build
 from symgrad.graph.graph import Graph
 from symgrad.language.parser import parse
@@ -138,3 +139,23 @@ def test_a_long_chain() -> None:
         look("; ".join(["y = abs(x)"] + ["y = relu(y) + 0.5"] * 2000) + "; y", x=1.5).status
         == "smooth"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "status"),
+    [
+        ("sum(relu(diag(x)))", [1, 2], "agree"),
+        ("sum(relu(pad(x, 1)))", [1, 2], "agree"),
+        ("sum(sqrt(diag(x)))", [1, 2], "agree"),
+        ("sum(abs(triu(outer(x, x))))", [1, 2], "agree"),
+        ("sum(relu(diag(x)))", [0, 2], "kink"),
+        ("sum(log(diag(x)))", [1, 2], "undefined"),
+        ("sum(where(x == max(x), x**2, 0))", [1, 2, 3], "agree"),
+        ("sum(where(x == max(x), x**2, 0))", [1, 3, 3], "undefined"),
+        ("abs(0.1 + 0.2 - x)", 0.3, "inconclusive"),
+    ],
+)
+def test_only_entries_that_move_have_kinks(text: str, x: Any, status: str) -> None:
+    r = sg.grad(text, x=x)
+    assert r.verdict is not None
+    assert r.verdict.status == status, str(r)

@@ -149,6 +149,10 @@ def _through(node: Node, masks: list[Array], values: list[Array]) -> Array:
     names = [f"a{i}" for i in range(len(masks))]
     inputs = [table.variable(n, v.shape) for n, v in zip(names, values, strict=True)]
     copy = table.call(node.op, inputs, node.params)
+    if node.op.selects:
+        # Entries are moved or left out, so a 1 among zeros is followed exactly.
+        alone = [v if is_index(node, i) else masks[i].astype(float) for i, v in enumerate(values)]
+        return np.asarray(evaluate([copy], dict(zip(names, alone, strict=True)))[0] != 0)
     # Other entries become 1, so that only the fault itself can end in nan.
     marked = [
         value if is_index(node, i) else np.where(mask, np.nan, 1.0)
