@@ -226,6 +226,14 @@ CASES = [
     ("sum(X,axis=1)@v", "X:2,3, v:2", "v", "sum(X, axis=1)"),
     ("logsumexp(x)", "x:3", "x", "softmax(x)"),
     ("x@softmax(x)", "x:3", "x", "softmax(x)*(x - x @ softmax(x)) + softmax(x)"),
+    (
+        "sum(softmax(X)**2)", "X:m,n", "X",
+        "2*softmax(X)*(softmax(X) - sum(softmax(X)**2, axis=1, keepdims=true))",
+    ),
+    (
+        "sum(softmax(X)**3)", "X:m,n", "X",
+        "3*softmax(X)*(softmax(X)**2 - sum(softmax(X)**3, axis=1, keepdims=true))",
+    ),
     ("sum(log_softmax(X)*Y)", "X:2,3, Y:2,3", "X", "Y - softmax(X)*sum(Y, axis=1, keepdims=true)"),
     ("sum(log_softmax(X)*Y)", "X:2,3, Y:2,3", "Y", "X - logsumexp(X, axis=1, keepdims=true)"),
     (

@@ -6,6 +6,8 @@ softmax is not. These look at terms only, and are asked only when text is writte
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import sympy as s
 
 from symgrad.symbolic.elementwise import ew
@@ -30,9 +32,9 @@ def softmaxes(term: Term) -> Term:
                 return term
             term = factored
             continue
-        k, j, axes, power = found
+        k, j, axes, root, power = found
         above, below = operands[k][0], operands[j][0]
-        inner = _exponent(_root(above, power))
+        inner = _exponent(root)
         softmax = term.terms.make("named", (inner,), ("softmax", (("axis", axes),)), above.shape)
         raised = ew(term.terms, placeholder(0) ** power, [softmax], above.shape)
         operands[k] = (raised, operands[k][1])
@@ -43,34 +45,35 @@ def softmaxes(term: Term) -> Term:
     return term
 
 
-def _pair(operands: list[tuple[Term, Labels]]) -> tuple[int, int, tuple[int, ...], int] | None:
-    """Return which operand is exp(n*x), which a power of 1/sum(exp(x)), along what, and n."""
+def _pair(
+    operands: list[tuple[Term, Labels]],
+) -> tuple[int, int, tuple[int, ...], Term, int] | None:
+    """Return which operand is exp(x)**n, which divides by sum(exp(x)), along what; exp(x), n."""
     for j, (below, under) in enumerate(operands):
         if not _is_inverse(below):
             continue
         total = below.args[0]
         for k, (above, labels) in enumerate(operands):
-            if not _is_exp(above):
-                continue
-            for power in _powers(above, -int(below.data.exp)):
-                axes = _axes_of_sum(total, _root(above, power))
+            for root, power in _roots(above):
+                axes = _axes_of_sum(total, root) if power <= -below.data.exp else None
                 if axes is not None and under == tuple(
                     i for axis, i in enumerate(labels) if axis not in axes
                 ):
-                    return k, j, axes, power
+                    return k, j, axes, root, power
     return None
 
 
-def _powers(a: Term, most: int) -> list[int]:
-    """Return the n, at most so large, for which exp(f) may be seen as exp(f/n)**n."""
-    c = a.data.args[0].as_coeff_Mul()[0]
-    whole = c.is_Integer and 1 < c <= most
-    return [1, int(c)] if whole else [1]
-
-
-def _root(a: Term, n: int) -> Term:
-    """Return exp(f/n) of exp(f)."""
-    return a if n == 1 else ew(a.terms, s.exp(a.data.args[0] / n), a.args, a.shape)
+def _roots(a: Term) -> Iterator[tuple[Term, int]]:
+    """Yield the exponentials exp(x), each with the n for which a term is exp(x)**n."""
+    if _is_exp(a):
+        yield a, 1
+        c, _ = a.data.args[0].as_coeff_Mul()
+        if c.is_Integer and c > 1:
+            yield ew(a.terms, s.exp(a.data.args[0] / c), a.args, a.shape), int(c)
+    elif a.op == "ew" and a.data.is_Pow and a.data.base == placeholder(0):
+        n = a.data.exp
+        if n.is_Integer and n > 1 and len(a.args) == 1 and _is_exp(a.args[0]):
+            yield a.args[0], int(n)
 
 
 def _is_inverse(a: Term) -> bool:
