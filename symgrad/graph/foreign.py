@@ -1,7 +1,8 @@
 """Names that other libraries have for what is written another way here, or has no derivative.
 
-Read where a function is unknown, and nowhere else: a mend for each, in the language. A name that
-the table of operators has, as a row or an alias, is never looked up here. May import nothing.
+Read where a function is unknown, and nowhere else: a mend for each, in the language. A name
+under which the table of operators has a function that can be called is never looked up here.
+May import nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """NumPy's side of the rows that move entries by position, by number or by size, and pile them up.
 
-Beside each kernel that is not simply linear stands how an error of its operands, and what
-it rounds itself, reaches its result, in units of the unit roundoff. Imports NumPy only.
+A second table says how an error of the operands, and what a kernel rounds itself, reaches its
+result, in units of the unit roundoff. Imports NumPy only.
 """
 
 from __future__ import annotations

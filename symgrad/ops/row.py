@@ -21,7 +21,7 @@ May import `errors` and `ops.dims`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from symgrad.ops.dims import Shape
@@ -123,6 +123,7 @@ class Op:
         selects: True for rows that leave entries out; below them an entry that was left out
             contributes nothing, even where its own derivative is infinite or not a number.
         values_only: only in values given to variables (`randn`), never in an expression.
+        family: the name of its family, filled in by the table.
         callable: False for rows that are only ever written by their glyph or built by a rule.
     """
 
@@ -149,7 +150,7 @@ class Op:
     selects: bool = False
     values_only: bool = False
     callable: bool = True
-    family: str = field(default="", kw_only=True)
+    family: str = ""
 
     def pullback(self, position: int) -> Rule | None:
         """Return the rule of one operand, None where it has no derivative."""

@@ -10,7 +10,7 @@ from symgrad.ops.row import REQUIRED, Param
 from symgrad.ops.table import FAMILIES, OPS
 from symgrad.report.calls import COTANGENT
 from symgrad.report.facts import Example, Facts, called, rounded, shapes_text
-from symgrad.report.json import SCHEMA, listed
+from symgrad.report.json import SCHEMA, listed, size_of
 from symgrad.report.layout import Block, Grid, Line
 
 _COLUMN = 12
@@ -60,7 +60,7 @@ def function_object(facts: Facts) -> dict[str, Any]:
         "options": [_option(param) for param in op.params],
         "source": op.source,
         "expression": facts.call,
-        "shapes": {name: [_size(dim) for dim in shape] for name, shape in facts.shapes.items()},
+        "shapes": {name: [size_of(dim) for dim in shape] for name, shape in facts.shapes.items()},
         "cotangent": COTANGENT,
         "gradients": dict(facts.rules),
         "domain": list(facts.domain),
@@ -139,7 +139,3 @@ def _option(param: Param) -> dict[str, Any]:
     if param.choices:
         found["choices"] = list(param.choices)
     return found
-
-
-def _size(dim: Any) -> Any:
-    return dim if isinstance(dim, int) else str(dim)

@@ -26,7 +26,7 @@ def as_object(report: GradTable) -> dict[str, Any]:
         "expression": "; ".join([*program, report.expression]),
         "value": None if report.value is None else listed(report.value),
         "variables": {
-            each.name: {"shape": [_size(d) for d in each.shape], "dtype": each.dtype}
+            each.name: {"shape": [size_of(d) for d in each.shape], "dtype": each.dtype}
             for each in report.inputs
         },
         **_derivatives(report),
@@ -105,5 +105,6 @@ def _verdict(verdict: Verdict, points: int) -> dict[str, Any]:
     }
 
 
-def _size(dim: Any) -> Any:
+def size_of(dim: Any) -> Any:
+    """Return a size as JSON has it: a number, or a name as text."""
     return dim if isinstance(dim, int) else str(dim)
