@@ -149,6 +149,8 @@ def test_a_long_chain() -> None:
         ("sum(sqrt(diag(x)))", [1, 2], "agree"),
         ("sum(abs(triu(outer(x, x))))", [1, 2], "agree"),
         ("sum(relu(diag(x)))", [0, 2], "kink"),
+        ("sum(abs(x*[0, 1]))", [1, 2], "agree"),
+        ("sum(abs(x*[0, 1]))", [1, 0], "kink"),
         ("sum(log(diag(x)))", [1, 2], "undefined"),
         ("sum(where(x == max(x), x**2, 0))", [1, 2, 3], "agree"),
         ("sum(where(x == max(x), x**2, 0))", [1, 3, 3], "undefined"),

@@ -122,7 +122,9 @@ class _Walk:
         self.computed, self.measured = measure(self.nodes, quantities(self.nodes), values)
         self.dependent = depending(self.nodes, self.roots)
         everywhere = {root: np.ones(concrete(root), dtype=bool) for root in self.roots}
-        self.moving = spread(self.nodes, self.computed, everywhere, derivative=True)
+        self.moving = spread(
+            self.nodes, self.computed, everywhere, derivative=True, zeros_stop=True
+        )
         self.touched = {n.name: np.zeros(concrete(n), dtype=bool) for n in self.roots}
 
     def examine(self) -> Examination:

@@ -32,6 +32,7 @@ def spread(
     *,
     derivative: bool = False,
     within: Callable[[Node], bool] = lambda node: True,
+    zeros_stop: bool = False,
 ) -> dict[Node, Array]:
     """Carry faults forward.
 
@@ -41,6 +42,7 @@ def spread(
         derivative: the faults are of derivatives, which conditions, `detach` and index
             operands do not pass on.
         within: nodes that the faults may travel through.
+        zeros_stop: what travels are dependencies, and times a constant 0 nothing depends.
 
     Returns:
         For each node that a fault reaches the entries that it reaches.
@@ -52,7 +54,11 @@ def spread(
         carried = None
         if touched and within(node):
             masks = [_mask(arg, reached, arg in touched) for arg in node.args]
-            carried = _carry(node, masks, [values[arg] for arg in node.args])
+            inputs = [values[arg] for arg in node.args]
+            if zeros_stop and node.function == "multiply":
+                carried = _multiplied(masks, inputs, concrete(node))
+            else:
+                carried = _carry(node, masks, inputs)
         found = carried if own is None else own if carried is None else own | carried
         if found is not None and found.any():
             reached[node] = found
@@ -129,6 +135,12 @@ def _carry(node: Node, masks: list[Array], values: list[Array]) -> Array:
     if node.op.kind == "elementwise":
         return np.broadcast_to(np.logical_or.reduce(np.broadcast_arrays(*masks)), shape)
     return _through(node, masks, values)
+
+
+def _multiplied(masks: list[Array], values: list[Array], shape: tuple[int, ...]) -> Array:
+    """Return where a product depends on something: not beside a factor that is constantly 0."""
+    (left, right), (a, b) = masks, values
+    return np.broadcast_to((left & (right | (b != 0))) | (right & (left | (a != 0))), shape)
 
 
 def _kleene(name: str, masks: list[Array], values: list[Array]) -> Array:
