@@ -38,6 +38,10 @@ Point = dict[str, Any]
 ENTRIES: tuple[Entry, ...] = (*FORMULAS, *OBJECTIVES)
 
 
+# A comparison allows so many units of the running bound before it takes digits for digits.
+_TRUST = 2.0**12
+
+
 def named(entries: Sequence[Entry]) -> Any:
     """Run a test once for each entry, under its name."""
     return pytest.mark.parametrize("entry", entries, ids=lambda entry: entry.name)
@@ -175,17 +179,20 @@ def test_printed_gradients_are_questions_again(entry: Entry) -> None:
         assert report.verdict is not None
         doubtful = {variable for variable, _ in report.verdict.entries}
         assert report.verdict.status in ("agree", "inconclusive"), f"d/d{name}\n{report}"
-        assert all(vanishes(entry, name, other) for other in doubtful), f"d/d{name}\n{report}"
+        _, reaches = bounds(formula, used) if doubtful and not weights.shape else (0, {})
+        for other in doubtful:
+            reach = float(np.max(reaches.get(other, 0.0)))
+            assert is_noise(entry, name, other, reach), f"d/d{name}\n{report}"
 
 
-def vanishes(entry: Entry, name: str, other: str) -> bool:
-    """Tell whether a second derivative is exactly zero, so that only noise can be computed."""
+def is_noise(entry: Entry, name: str, other: str, reach: float) -> bool:
+    """Tell whether a second derivative is zero, or smaller than what rounding can make of it."""
     values = point_of(entry)
     if not isinstance(entry, Formula):
         return False
     numbers, names = list(values.values()), list(values)
     share = mixed_at(entry.reference, numbers, names.index(name), names.index(other))
-    return bool(abs(share) < mp.mpf("1e-18"))
+    return bool(abs(share) < max(mp.mpf("1e-18"), _TRUST * reach))
 
 
 def test_the_corpora_are_large_and_nothing_stands_there_twice() -> None:
