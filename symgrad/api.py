@@ -11,14 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from symgrad.differentiation import (
-    closed_forms,
-    differentiate,
-    gradient_task,
-    hessian_task,
-    jacobian_task,
-    tangent_task,
-)
+from symgrad.differentiation import closed_forms, differentiate
 from symgrad.errors import ArgumentError
 from symgrad.grading.judgement import CheckReport
 from symgrad.graph.assumptions import Assumptions, parse_assumptions
@@ -30,6 +23,7 @@ from symgrad.numeric.reverse import reverse
 from symgrad.ops.dims import product
 from symgrad.question import Question, ask, variables_asked
 from symgrad.report.gradreport import GradReport
+from symgrad.task import gradient_task, hessian_task, jacobian_task, tangent_task
 from symgrad.verdict.domain import examine
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ SAMPLES = [
 FIRST = [
     pytest.param(op, op.samples[0], id=op.name)
     for op in OPS.values()
-    if op.result == "real" and op.samples
+    if op.result == "real" and op.samples and differentiated(sample_graph(op.samples[0]))
 ]
 
 
@@ -53,8 +53,6 @@ def test_forward_and_reverse_are_transposes(op: Op, sample: Sample) -> None:
 
 @pytest.mark.parametrize(("op", "sample"), FIRST)
 def test_closed_and_numeric_jacobians_agree(op: Op, sample: Sample) -> None:
-    if not differentiated(sample_graph(sample)):
-        pytest.skip("nothing to differentiate")
     report = sg.jacobian(sample.text, sample_values(sample))
     assert report.verdict is not None
     assert report.verdict.status == "agree", str(report)
@@ -62,8 +60,6 @@ def test_closed_and_numeric_jacobians_agree(op: Op, sample: Sample) -> None:
 
 @pytest.mark.parametrize(("op", "sample"), FIRST)
 def test_closed_and_numeric_hessians_agree(op: Op, sample: Sample) -> None:
-    if not differentiated(sample_graph(sample)):
-        pytest.skip("nothing to differentiate")
     text = f"sum(({sample.text})**2 + ({sample.text})/3)" if ";" not in sample.text else sample.text
     report = sg.hessian(text, sample_values(sample))
     assert report.verdict is not None

@@ -7,7 +7,7 @@ The way into the symbolic wing. May import `graph`, `ops`, `errors` and its own 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -77,12 +77,7 @@ def derive(graph: Graph, wrt: Sequence[str]) -> dict[str, Derivation]:
         InputError: a function's derivative has no closed form.
     """
     _require_one_entry(graph, "gradient")
-    shapes = _shapes(graph, wrt)
-    terms = Terms(tame=True)
-    (value,) = lower([graph.output], terms)
-    found = gradients(value, [terms.var(name, shapes[name]) for name in wrt])
-    lifted = _lifted(graph, found, [(name,) for name in wrt])
-    return dict(zip(wrt, lifted, strict=True))
+    return _by_variable(graph, wrt, gradients)
 
 
 @_real()
@@ -95,10 +90,17 @@ def derive_jacobian(graph: Graph, wrt: Sequence[str]) -> dict[str, Derivation]:
     Raises:
         SymgradError: as `derive`, but for the number of entries.
     """
+    return _by_variable(graph, wrt, jacobians)
+
+
+def _by_variable(
+    graph: Graph, wrt: Sequence[str], sweep: Callable[[Term, Sequence[Term]], list[Term]]
+) -> dict[str, Derivation]:
+    """Sweep an output once for several variables."""
     shapes = _shapes(graph, wrt)
     terms = Terms(tame=True)
     (value,) = lower([graph.output], terms)
-    found = jacobians(value, [terms.var(name, shapes[name]) for name in wrt])
+    found = sweep(value, [terms.var(name, shapes[name]) for name in wrt])
     lifted = _lifted(graph, found, [(name,) for name in wrt])
     return dict(zip(wrt, lifted, strict=True))
 
