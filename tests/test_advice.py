@@ -179,7 +179,6 @@ def test_the_advice_keeps_digits_where_the_formula_does_not() -> None:
         ("log(1 + exp(x))", 800.0),
         ("log(1 + x)", 1e-17),
         ("exp(x) - 1", 1e-17),
-        ("1 - erf(x)", 8.0),
         ("1/(1 + exp(x))", 710.0),
         ("sqrt(x**2 + 0*x + x**2)", 1e200),
         ("log(exp(x) + exp(x + 1))", 800.0),

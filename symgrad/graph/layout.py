@@ -113,8 +113,21 @@ def _signed(node: Node, sign: str) -> Layout:
     right = Slot(node.args[-1], glyph.right_need, int(glyph.deepens))
     if glyph.fixity == "prefix":
         return Layout((glyph.printed, right), glyph.precedence)
-    left = Slot(node.args[0], glyph.left_need, 0)
+    left = Slot(node.args[0], _left_need(node.args[0], node.args[1], glyph), 0)
     return Layout((left, glyph.printed, right), glyph.precedence)
+
+
+def _left_need(left: Node, right: Node, glyph: Glyph) -> int:
+    """Return the precedence that a left operand needs.
+
+    `@` and `*` bind alike; where both stand between arrays, brackets say what is meant.
+    """
+    if left.function == "matmul":
+        doubtful = glyph.text in ("*", "/") and right.ndim > 0
+    else:
+        product = left.function in ("multiply", "divide")
+        doubtful = product and glyph.text == "@" and all(arg.ndim for arg in left.args)
+    return glyph.left_need + doubtful
 
 
 def _call(node: Node) -> Layout:

@@ -30,18 +30,23 @@ from symgrad.ops.table import OPS
 
 
 def bounded(
-    nodes: Sequence[Node], values: Mapping[str, Array], dtype: str = "float64"
+    nodes: Sequence[Node],
+    values: Mapping[str, Array],
+    dtype: str = "float64",
+    *,
+    at_kinks: bool = False,
 ) -> list[tuple[Array, Array]]:
     """Compute values of nodes with running error bounds.
 
     Args:
-        nodes, values, dtype: as `evaluate` takes them.
+        nodes, values, dtype, at_kinks: as `evaluate` takes them.
 
     Returns:
         For each node its value and the bound of its error, an array of the same shape, in
         units of the unit roundoff of `dtype` (2**-53 for float64).
     """
-    found = evaluate(nodes, values, dtype, namespace=BoundNamespace(dtype))
+    space = BoundNamespace(dtype)
+    found = evaluate(nodes, values, dtype, namespace=space, at_kinks=at_kinks)
     return [(each.value, each.error) for each in found]
 
 
@@ -142,7 +147,8 @@ class BoundNamespace:
         if op.name in _STATED:
             return lambda *args, **params: self._stated(op.name, kernel, args, params)
         if op.name in _LINEAR or not op.operands:
-            return lambda *args, **params: self._linear(kernel, args, params)
+            whole = op.name != "mean"
+            return lambda *args, **params: self._linear(kernel, args, params, whole)
         if op.name == "prod":
             return self._prod
         if op.name == "prod_others":
@@ -202,6 +208,8 @@ class BoundNamespace:
         """Tell where an operation rounds nothing: whole numbers stay whole under + - *."""
         if op.result == "condition" or op.name in _EXACT:
             return True
+        if op.name in _ONE_AT_ZERO:
+            return np.equal(xs[0], 0)
         if op.name not in _WHOLE:
             return False
         whole = np.abs(value) < _LARGEST_WHOLE
@@ -210,8 +218,14 @@ class BoundNamespace:
         return whole
 
     def _linear(
-        self, kernel: Callable[..., Any], args: Sequence[Any], params: Mapping[str, Any]
+        self,
+        kernel: Callable[..., Any],
+        args: Sequence[Any],
+        params: Mapping[str, Any],
+        whole: bool,
     ) -> Bounded:
+        """Follow a map that moves and adds entries; `whole`: it rounds no small whole numbers."""
+
         def part(pick: Callable[[Bounded], Any], arg: Any) -> Any:
             if isinstance(arg, tuple):
                 return tuple(pick(self.wrap(item)) for item in arg)
@@ -219,12 +233,14 @@ class BoundNamespace:
 
         value = kernel(*(part(lambda b: b.value, arg) for arg in args), **params)
         if not any(isinstance(arg, Bounded | tuple) for arg in args):
-            return Bounded(self, value, np.abs(value))
+            size = np.abs(value)
+            return Bounded(self, value, np.where(_is_whole(size), 0, size))
         error = kernel(*(part(lambda b: b.error, arg) for arg in args), **params)
         size = kernel(*(part(lambda b: np.abs(b.value), arg) for arg in args), **params)
         single = len(args) == 1 and isinstance(args[0], Bounded)
         terms = np.size(args[0].value) / max(np.size(value), 1) if single else 1
-        return Bounded(self, value, error + _summing(terms) * size)
+        own = np.where(_is_whole(size), 0, size) if whole and _all_whole(args) else size
+        return Bounded(self, value, error + _summing(terms) * own)
 
     def _product(
         self, kernel: Callable[..., Any], args: Sequence[Any], params: Mapping[str, Any]
@@ -274,6 +290,7 @@ class BoundNamespace:
 
 _LARGEST_WHOLE = 2.0**24
 _WHOLE = frozenset({"add", "subtract", "multiply"})
+_ONE_AT_ZERO = frozenset({"exp", "exp2", "cos", "cosh"})
 # Primitives whose error has a formula of its own, and those that only move and add entries.
 _STATED = {**OF_MATRICES, **OF_ENTRIES}
 _LINEAR = frozenset(
@@ -311,6 +328,18 @@ _EXACT = frozenset(
 )
 # What adds, selects or only moves digits loses none below the smallest normal number.
 _GRADUAL = _EXACT | {"add", "subtract"}
+
+
+def _is_whole(size: Array) -> Any:
+    """Tell which sums of whole numbers are exact, by the sum of their sizes."""
+    return (size < _LARGEST_WHOLE) & (np.floor(size) == size)
+
+
+def _all_whole(args: Sequence[Any]) -> bool:
+    """Tell whether all operands are whole numbers."""
+    flat = [item for arg in args for item in (arg if isinstance(arg, tuple) else (arg,))]
+    values = [item.value for item in flat if isinstance(item, Bounded)]
+    return all(bool(np.all(np.floor(value) == value)) for value in values)
 
 
 def _summing(terms: float) -> float:

@@ -32,6 +32,7 @@ def evaluate(
     *,
     namespace: Any = None,
     known: Mapping[Node, Array] | None = None,
+    at_kinks: bool = False,
 ) -> list[Array]:
     """Compute the values of nodes.
 
@@ -41,6 +42,7 @@ def evaluate(
         dtype: "float64" or "float32".
         namespace: another array namespace than NumPy's, with `leaf(array)` to wrap leaves.
         known: values of nodes that were computed before, in the same namespace.
+        at_kinks: the nodes are closed forms of slopes; give them the values chosen at kinks.
 
     Returns:
         One array for each node of `nodes`, 0-d arrays included.
@@ -51,7 +53,7 @@ def evaluate(
     xp = namespace or NumpyNamespace(dtype)
     given = known or {}
     order = topological(nodes, given)
-    mends = _mends(order, given)
+    mends = _mends(order, given, at_kinks)
     left = uses(order)
     left.update(nodes)
     left.update(need for mend in mends.values() for need in mend.needs)
@@ -97,10 +99,10 @@ def as_float(value: Fraction) -> float:
         return math.inf if value > 0 else -math.inf
 
 
-def _mends(order: Sequence[Node], given: Collection[Node]) -> dict[Node, Mend]:
+def _mends(order: Sequence[Node], given: Collection[Node], at_kinks: bool) -> dict[Node, Mend]:
     """Return how values are mended, where what that needs is at hand."""
     there = {*order, *given}
-    found = {node: mend_of(node) for node in order if node not in given}
+    found = {node: mend_of(node, at_kinks) for node in order if node not in given}
     return {node: mend for node, mend in found.items() if mend and there.issuperset(mend.needs)}
 
 

@@ -1,6 +1,6 @@
 """Values that float arithmetic spoils on the way though the result is an ordinary number.
 
-Two patterns of nodes are computed with more care than operator by operator:
+Three patterns of nodes are computed with more care than operator by operator:
 
 - A quotient over powers and products. `x/y**2` at 1e300 and 1e250 is 1e-200, but y**2 is
   infinite. Where a denominator leaves the range of the floats though its factors do not,
@@ -9,6 +9,10 @@ Two patterns of nodes are computed with more care than operator by operator:
   numbers, and every deviation by as much. Their own mean, which should be 0, is just what
   was lost: it is taken off once more (Chan, Golub and LeVeque, Algorithms for computing the
   sample variance, 1983).
+- What is left of 1, such as `y - softmax(x)`; see `complements`.
+
+And where a closed form is computed at a kink, `x/norm(x)` at 0 is the subgradient that the
+language chooses there, 0.
 
 Elsewhere the plain value stands. May import `graph`, NumPy.
 """
@@ -22,6 +26,7 @@ from typing import Any
 import numpy as np
 
 from symgrad.graph.node import Node, Number
+from symgrad.numeric.complements import Part, completed, part_of
 
 Apply = Callable[[Node, Sequence[Any]], Any]
 # Nobody writes longer denominators; each factor costs a division, where it is needed.
@@ -44,14 +49,66 @@ class Mend:
     run: Callable[[Any, Apply, Mapping[Node, Any], Any], Any]
 
 
-def mend_of(node: Node) -> Mend | None:
-    """Return how a node's value is mended, None for all but a few."""
+def mend_of(node: Node, at_kinks: bool = False) -> Mend | None:
+    """Return how a node's value is mended, None for all but a few.
+
+    Args:
+        at_kinks: give a slope by a norm that is 0 the value chosen there.
+    """
     if node.function == "divide":
         factors = _factors_below(node)
-        return Mend(tuple(factors), _divided(node, factors)) if factors else None
+        mend = Mend(tuple(factors), _divided(node, factors)) if factors else None
+        lengths = _lengths(factors or [node.args[1]]) if at_kinks else []
+        return _settled(node, lengths, mend) if lengths else mend
     if node.function == "subtract" and _is_deviation(node):
         return Mend((), _recentred(node))
+    if node.function in ("add", "subtract"):
+        return _completed(node)
     return None
+
+
+def _completed(node: Node) -> Mend | None:
+    left, right = node.args
+    minus = -1 if node.function == "subtract" else 1
+    part = part_of(right)
+    if part is not None:
+        return Mend(part.needs, _complemented(part, left, minus))
+    part = part_of(left)
+    if part is None:
+        return None
+    run = _complemented(part, right, minus)
+    if minus > 0:
+        return Mend(part.needs, run)
+    # p - a is taken for -(a - p).
+    return Mend(part.needs, lambda xp, apply, found, value: -run(xp, apply, found, -value))
+
+
+def _complemented(part: Part, other: Node, sign: int) -> Callable[..., Any]:
+    def run(xp: Any, _: Apply, found: Mapping[Node, Any], value: Any) -> Any:
+        return completed(xp, part, found, found[other], value, sign)
+
+    return run
+
+
+def _lengths(factors: Sequence[Node]) -> list[Node]:
+    """Return the norms among the factors of a denominator."""
+    return [factor for factor in factors if factor.function in ("norm", "hypot")]
+
+
+def _settled(node: Node, lengths: Sequence[Node], mend: Mend | None) -> Mend:
+    """Return a quotient's mend that makes it 0 where it is 0/0 for a norm that is 0."""
+
+    def run(xp: Any, apply: Apply, found: Mapping[Node, Any], value: Any) -> Any:
+        value = value if mend is None else mend.run(xp, apply, found, value)
+        above, below = (_value(found[arg]) == 0 for arg in node.args)
+        if not np.any(above & below):
+            return value
+        at_zero = np.any(
+            [np.broadcast_to(_value(found[each]) == 0, below.shape) for each in lengths], axis=0
+        )
+        return xp.where(above & below & at_zero, 0.0, value)
+
+    return Mend((*(() if mend is None else mend.needs), *lengths), run)
 
 
 def _factors_below(node: Node) -> list[Node]:

@@ -26,6 +26,7 @@ from symgrad.symbolic import matrices
 from symgrad.symbolic.factors import Factor, Labels, batched, letters, swapped
 from symgrad.symbolic.phrases import Atoms, Phrase
 from symgrad.symbolic.scalars import ONE, Expr
+from symgrad.symbolic.stable import leaves_out
 from symgrad.symbolic.term import Term
 from symgrad.symbolic.wording import Wording
 
@@ -126,6 +127,8 @@ class Contraction:
         """Tell whether two factors are a dot product or the trace of a product."""
         if any(len(self._summed(i)) != 2 for i in left.labels):
             return False
+        if leaves_out(left.phrase.expr, right.phrase.expr):
+            return False
         return len(left.labels) == 1 or (len(left.labels) == 2 and left.labels != right.labels)
 
     def _times(self, left: Factor, right: Factor) -> Factor:
@@ -198,6 +201,10 @@ class Contraction:
         if not pairs:
             return self._multiply_batch()
         *_, label, (left, right) = min(pairs, key=lambda pair: pair[:2])
+        if leaves_out(left.phrase.expr, right.phrase.expr):
+            vector, matrix = sorted((left, right), key=lambda f: len(f.labels))
+            if len(vector.labels) == 1:
+                return self._scaled(vector, matrix)
         self._replace([left, right], self._matmul(label, left, right))
         return True
 
@@ -352,7 +359,7 @@ class Contraction:
             return self.atoms.of(self._at(self._node(factor), places))
         return expr.xreplace(
             {
-                symbol: self.atoms.of(self._at(node, places), bool(symbol.is_positive))
+                symbol: self.atoms.of(self._at(node, places), bool(symbol.is_nonnegative))
                 for symbol, node in arrays.items()
             }
         )

@@ -215,7 +215,7 @@ class Lift:
             inner, axes, p = length
             order = {} if p == 2 else {"ord": Fraction(int(p.p), int(p.q))}
             node = self._reduced("norm", inner, axes, **order)
-            return self.atoms.of(node, positive=True) ** p
+            return self.atoms.of(node, sure=True) ** p
         return None
 
     def _reduced(self, name: str, inner: Term, axes: tuple[int, ...], **params: object) -> Node:

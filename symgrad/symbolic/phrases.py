@@ -10,17 +10,30 @@ repetition to (m, n), a number for any constant array, because the language broa
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import sympy as s
 
-from symgrad.graph.node import Node, Table
+from symgrad.graph.node import Node, Number, Table
 from symgrad.ops.dims import Shape, broadcast
 from symgrad.symbolic.scalars import ONE, ZERO, Expr
 
 # At the end of an atom's name: it may have no value, and must not be multiplied by a zero.
 PARTIAL = "!"
+# At the end of an atom's name: it is 0 where a condition left out what it is made of.
+CHOSEN = "?"
+# What hands on zeros: of one operand, of every operand, of the first only.
+_CARRIES_ONE = frozenset(
+    {
+        "negative", "sum", "mean", "reshape", "broadcast_to", "transpose", "getitem", "scatter",
+        "cumsum", "flip", "roll", "index_add", "multiply", "matmul", "outer", "einsum", "dot",
+        "vdot", "inner", "kron", "diag", "tril", "triu", "trace", "concatenate",
+    }
+)  # fmt: skip
+_CARRIES_ALL = frozenset({"add", "subtract"})
+_CARRIES_FIRST = frozenset({"divide"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,31 +67,20 @@ class Atoms:
         self._nodes: dict[Expr, Node] = {}
         self._symbols: dict[tuple[Node, bool], Expr] = {}
         self._partial: dict[Node, bool] = {}
+        self._chosen: dict[Node, bool] = {}
 
-    def of(self, node: Node, positive: bool = False) -> Expr:
-        """Return the atom of a node."""
-        key = (node, positive)
+    def of(self, node: Node, sure: bool = False) -> Expr:
+        """Return the atom of a node; `sure`: its entries are known not to be negative."""
+        key = (node, sure)
         symbol = self._symbols.get(key)
         if symbol is None:
-            sign = {"positive": True} if positive else {"real": True}
-            mark = PARTIAL if self._is_partial(node) else ""
+            sign = {"nonnegative": True} if sure else {"real": True}
+            mark = PARTIAL if _told(node, self._partial, _own_domain) else ""
+            mark += CHOSEN if _told(node, self._chosen, _own_choice) else ""
             symbol = s.Dummy(f"a{node.serial}{mark}", **sign)
             self._symbols[key] = symbol
             self._nodes[symbol] = node
         return symbol
-
-    def _is_partial(self, node: Node) -> bool:
-        """Tell whether a node may have no value: something below it has a domain."""
-        waiting = [node]
-        while waiting:
-            each = waiting[-1]
-            unknown = [arg for arg in each.args if arg not in self._partial]
-            waiting.extend(unknown)
-            if not unknown:
-                waiting.pop()
-                own = each.op is not None and each.op.domain is not None
-                self._partial[each] = own or any(self._partial[arg] for arg in each.args)
-        return self._partial[node]
 
     def node(self, symbol: Expr) -> Node | None:
         """Return the node of an atom, None for a size symbol."""
@@ -94,9 +96,47 @@ class Atoms:
         nodes = (self._nodes.get(symbol) for symbol in expr.free_symbols)
         return broadcast(*(node.shape for node in nodes if node is not None))
 
-    def phrase(self, node: Node, shape: Shape | None = None, positive: bool = False) -> Phrase:
+    def phrase(self, node: Node, shape: Shape | None = None) -> Phrase:
         """Return a phrase that is one atom."""
-        return Phrase(ONE, self.of(node, positive), node.shape if shape is None else shape)
+        return Phrase(ONE, self.of(node), node.shape if shape is None else shape)
+
+
+def _told(
+    node: Node, known: dict[Node, bool], rule: Callable[[Node, dict[Node, bool]], bool]
+) -> bool:
+    """Return a property of a node that follows from that of its arguments."""
+    waiting = [node]
+    while waiting:
+        each = waiting[-1]
+        unknown = [arg for arg in each.args if arg not in known]
+        waiting.extend(unknown)
+        if not unknown:
+            waiting.pop()
+            known[each] = rule(each, known)
+    return known[node]
+
+
+def _own_domain(node: Node, known: dict[Node, bool]) -> bool:
+    """Tell whether a node may have no value: it, or something below it, has a domain."""
+    own = node.op is not None and node.op.domain is not None
+    return own or any(known[arg] for arg in node.args)
+
+
+def _own_choice(node: Node, known: dict[Node, bool]) -> bool:
+    """Tell whether a node is 0 where a condition left something out."""
+    name = node.function
+    if name == "where":
+        return any(_is_nought(arg) for arg in node.args[1:])
+    found = [known[arg] for arg in node.args]
+    if name in _CARRIES_ONE:
+        return any(found)
+    if name in _CARRIES_ALL:
+        return all(found)
+    return name in _CARRIES_FIRST and found[0]
+
+
+def _is_nought(node: Node) -> bool:
+    return isinstance(node.leaf, Number) and node.leaf.value == 0
 
 
 def _is_length(node: Node) -> bool:

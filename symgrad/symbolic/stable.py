@@ -15,7 +15,7 @@ from itertools import product
 
 import sympy as s
 
-from symgrad.symbolic.phrases import PARTIAL
+from symgrad.symbolic.phrases import CHOSEN, PARTIAL
 from symgrad.symbolic.scalars import ONE, ZERO, Expr, size
 
 
@@ -72,7 +72,8 @@ def compact(expr: Expr) -> Expr:
 def stable(expr: Expr) -> Expr:
     """Return an equal expression in stable functions."""
     heads = (s.exp, s.Piecewise, s.erf, s.sinh)
-    if not expr.has(*heads) and all(p.exp.is_number for p in expr.atoms(s.Pow)):
+    chosen = any(CHOSEN in symbol.name for symbol in expr.free_symbols)
+    if not chosen and not expr.has(*heads) and all(p.exp.is_number for p in expr.atoms(s.Pow)):
         return expr
     return _rewritten(expr)
 
@@ -81,6 +82,10 @@ def _rewritten(expr: Expr) -> Expr:
     # The depth is bounded: elementwise functions are kept below a fixed operation count.
     if not expr.args:
         return expr
+    if expr.is_Add:
+        expr = _one_choice(expr)
+    if expr.is_Mul:
+        expr = s.Mul(*(_one_choice(f) if f.is_Add else f for f in expr.args))
     if expr.is_Mul:
         found = _apart(expr)
         if found is not expr:
@@ -90,6 +95,9 @@ def _rewritten(expr: Expr) -> Expr:
             return _rewritten(found)
         expr = _quieter(_one_power(expr))
         expr = _into_branch(expr) if expr.is_Mul else expr
+        guarded = _guarded(expr) if expr.is_Mul else None
+        if guarded is not None:
+            return guarded
     if isinstance(expr, s.log):
         grown = _grown(expr.args[0])
         if grown is not None:
@@ -104,7 +112,7 @@ def _rewritten(expr: Expr) -> Expr:
     expr = _complement(expr) if expr.is_Add else expr
     args = [_rewritten(arg) for arg in expr.args]
     if expr.is_Add:
-        return _rest_of_sigmoid(expr.func(*args))
+        return _rest_of_sigmoid(_one_choice(expr.func(*args)))
     if expr.is_Mul and args[0] == -1 and len(args) == 2 and isinstance(args[1], Softplus):
         return Logsigmoid(-args[1].args[0])
     return expr.func(*args) if tuple(args) != expr.args else expr
@@ -167,11 +175,16 @@ def _apart(expr: Expr) -> Expr:
     """Write (exp(a) + c*exp(b))/(exp(a) + exp(b)) as a sum of two quotients."""
     if not any(_is_inverse(f) and (_grown(f.base) or _two_exponents(f.base)) for f in expr.args):
         return expr
-    above = next((f for f in expr.args if f.is_Add and f.has(s.exp)), None)
+    above = next((f for f in expr.args if f.is_Add and any(map(_grows, f.args))), None)
     if above is None:
         return expr
     rest = s.Mul(*(f for f in expr.args if f is not above))
     return s.Add(*(term * rest for term in above.args))
+
+
+def _grows(term: Expr) -> bool:
+    """Tell whether an exponential is among the factors of a term."""
+    return any(isinstance(f, s.exp) for f in s.Mul.make_args(term))
 
 
 def _quotient(expr: Expr) -> Expr:
@@ -242,25 +255,80 @@ def _one_power(expr: Expr) -> Expr:
 def _into_branch(expr: Expr) -> Expr:
     """Move factors that may have no value into the branches of a choice that can be zero."""
     choice = next((f for f in expr.args if isinstance(f, s.Piecewise) and _may_vanish(f)), None)
-    if choice is None:
-        return expr
-    risky = [f for f in expr.args if f is not choice and not _harmless(f)]
-    if not risky:
+    if choice is None or all(f is choice or _harmless(f) for f in expr.args):
         return expr
     rest = s.Mul(*(f for f in expr.args if f is not choice))
     return s.Piecewise(*((value * rest, condition) for value, condition in choice.args))
+
+
+def _guarded(expr: Expr) -> Expr | None:
+    """Let factors that may have no value count only where something chosen is not 0."""
+    chosen = next((f for f in expr.args if _is_chosen(f)), None)
+    if chosen is None or not any(_is_risky(f) for f in expr.args if f is not chosen):
+        return None
+    if chosen.is_Add:
+        rest = s.Mul(*(f for f in expr.args if f is not chosen))
+        return _rewritten(s.Add(*(term * rest for term in chosen.args)))
+    value = s.Mul(*map(_rewritten, expr.args))
+    return s.Piecewise((value, s.Ne(_rewritten(chosen), 0)), (ZERO, True))
 
 
 def _may_vanish(choice: Expr) -> bool:
     return any(value == ZERO for value, _ in choice.args)
 
 
+def _is_chosen(factor: Expr) -> bool:
+    """Tell whether a factor is 0 where a condition has left out what it is made of."""
+    if factor.is_Symbol:
+        return CHOSEN in factor.name
+    if factor.is_Add:
+        return all(map(_is_chosen, factor.args))
+    if factor.is_Mul:
+        return any(map(_is_chosen, factor.args))
+    return isinstance(factor, s.Piecewise) and _may_vanish(factor)
+
+
 def _harmless(factor: Expr) -> bool:
     if factor.is_Pow:
         return bool(factor.exp.is_Integer and factor.exp > 0 and _harmless(factor.base))
     if factor.is_Symbol:
-        return not factor.name.endswith(PARTIAL)
+        return PARTIAL not in factor.name
     return bool(factor.is_number)
+
+
+def _is_risky(factor: Expr) -> bool:
+    """Tell whether a factor may have no value: it divides, or has a domain."""
+    if factor.is_Symbol:
+        return PARTIAL in factor.name
+    if factor.is_Pow and not (factor.exp.is_Integer and factor.exp > 0):
+        return not factor.base.is_positive
+    return isinstance(factor, s.log) or any(map(_is_risky, factor.args))
+
+
+def leaves_out(left: Expr, right: Expr) -> bool:
+    """Tell whether one of two factors is 0 where the other may have no value."""
+    pairs = ((left, right), (right, left))
+    return any(_is_chosen(a) and any(map(_is_risky, s.Mul.make_args(b))) for a, b in pairs)
+
+
+def _one_choice(expr: Expr) -> Expr:
+    """Write a sum of choices by one condition as one choice."""
+    groups: dict[tuple[Expr, ...], list[list[Expr]]] = {}
+    rest = []
+    for term in s.Add.make_args(expr):
+        choice = next((f for f in s.Mul.make_args(term) if isinstance(f, s.Piecewise)), None)
+        if choice is None:
+            rest.append(term)
+            continue
+        beside = s.Mul(*(f for f in s.Mul.make_args(term) if f is not choice))
+        values = [beside * value for value, _ in choice.args]
+        groups.setdefault(tuple(condition for _, condition in choice.args), []).append(values)
+    if sum(map(len, groups.values())) == len(groups):
+        return expr
+    for conditions, group in groups.items():
+        values = [s.Add(*each) for each in zip(*group, strict=True)]
+        rest.append(s.Piecewise(*zip(values, conditions, strict=True)))
+    return s.Add(*rest)
 
 
 def proportions(expr: Expr, lengths: set[Expr]) -> Expr:

@@ -3,7 +3,7 @@
 A definition may say `sqrt(u**2 + v**2)`; printed like that, the closed form would overflow
 where the function does not. So where a text is the aim, such a definition is put in a head
 (`Radius`, printed as hypot), and a few of SymPy's functions get slopes that neither
-overflow nor cancel: 1/cosh(u)**2 for tanh, 1/sqrt((1 - u)*(1 + u)) for arcsin. What a user
+overflow nor cancel: 1/sqrt((1 - u)*(1 + u)) for arcsin. What a user
 has typed, operator by operator, stays as it is; and proofs do without any of this.
 
 Only modules of this package import this one.
@@ -91,11 +91,6 @@ class Log1p(s.Function):  # type: ignore[misc]
         return 1 / (1 + self.args[0])
 
 
-class _Tanh(s.Function):  # type: ignore[misc]
-    def fdiff(self, _position: int = 1) -> Expr:
-        return s.cosh(self.args[0]) ** -2
-
-
 class _Asinh(s.Function):  # type: ignore[misc]
     def fdiff(self, _position: int = 1) -> Expr:
         return 1 / Radius(self.args[0], ONE)
@@ -123,7 +118,6 @@ class _Atan2(s.Function):  # type: ignore[misc]
 
 
 _HEADS = (
-    (s.tanh, _Tanh),
     (s.asinh, _Asinh),
     (s.asin, _Asin),
     (s.acos, _Acos),

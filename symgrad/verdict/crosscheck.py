@@ -88,7 +88,7 @@ def weigh(
     """
     comparisons = {}
     for name, (found, bound) in swept.items():
-        ((closed, other),) = bounded([formulas[name].output], values, dtype)
+        ((closed, other),) = bounded([formulas[name].output], values, dtype, at_kinks=True)
         shape = np.shape(found)
         comparisons[name] = compare(
             np.broadcast_to(closed, shape), found, bound, np.broadcast_to(other, shape), dtype
