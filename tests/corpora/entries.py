@@ -54,3 +54,27 @@ class Objective:
     digits: int = DIGITS
     reason: str = ""
     status: str = "agree"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClosedForm:
+    """An expression in arrays whose sizes have names, and its derivatives as books print them.
+
+    Attributes:
+        name: unique. source: book and place, or paper.
+        text: the expression in the language.
+        shapes: of its arrays, such as `A:m,n, x:n`; what is not named is one number.
+        forms: the textbook's derivative by variable, in the language.
+        given: what is assumed of the variables.
+        kind: "gradient"; "jacobian" of a text of more entries; "hessian".
+        ascending: sizes that must not fall in this order, as `n m` for full column rank.
+    """
+
+    name: str
+    source: str
+    text: str
+    shapes: str
+    forms: Mapping[str, str]
+    given: tuple[str, ...] = ()
+    kind: str = "gradient"
+    ascending: str = ""
