@@ -1,0 +1,1 @@
+"""The algebra has teeth: a change of meaning in the symbolic wing is noticed."""
