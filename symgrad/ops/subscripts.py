@@ -1,7 +1,8 @@
 """The notation of einsum: NumPy's whole notation in, one canonical form out.
 
 Canonical subscripts are explicit (with `->`), have no ellipsis, and name their indices
-`i, j, k, ...` in order of first appearance, so that equal contractions are equal text.
+`i, j, k, ...` in order of first appearance, those of an output of three axes or more before
+all others, so that equal contractions are equal text.
 All axes with one letter have one size: an axis of size 1 that NumPy would stretch gets a
 letter of its own, which is summed, so that the rest of the house need not know of it.
 May import `errors` and `ops.dims`.
@@ -49,7 +50,8 @@ def written(terms: Iterable[Labels], output: Labels) -> str:
     """Return subscripts with canonical letters for any hashable labels."""
     terms = tuple(terms)
     letters: dict[str, str] = {}
-    for label in (label for term in terms for label in term):
+    first = output if len(output) > 2 else ()
+    for label in (*first, *(label for term in terms for label in term)):
         letters.setdefault(label, LETTERS[len(letters)])
     spelled = ["".join(letters[label] for label in term) for term in (*terms, output)]
     return f"{','.join(spelled[:-1])}->{spelled[-1]}"

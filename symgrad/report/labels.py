@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from symgrad.ops.dims import Shape, show_shape
+from symgrad.ops.dims import Shape, product, show_shape
 
 Kind = Literal["gradient", "jacobian", "hessian", "tangent"]
 Entry = tuple[int, ...]
@@ -88,3 +88,16 @@ def layout_words(kind: Kind, output: str, key: str, shapes: Mapping[str, Shape])
     axes = "those of {}, then those of {}".format(*parts)
     whole = " + ".join(show_shape(shapes[name]) for name in parts)
     return f"axes {whole}: {axes}"
+
+
+def matrix_words(kind: Kind, output: str, key: str, shapes: Mapping[str, Shape]) -> tuple[str, str]:
+    """Say how large a derivative is as one matrix, and what its rows and columns are.
+
+    Args:
+        shapes: as for `layout_words`.
+    """
+    names = variables_of(kind, key)
+    rows, columns = (output, *names) if kind == "jacobian" else names
+    size = f"{product(shapes[rows])} x {product(shapes[columns])}"
+    words = f"rows {rows} ravelled, columns {columns} ravelled"
+    return f"as a matrix ({size}, row-major)", words

@@ -21,6 +21,7 @@ WORST = 5
 LONGEST_FORMULA = 40
 TONES: dict[str, Tone] = {
     "agree": "good",
+    "checked": "good",
     "right": "good",
     "disagree": "bad",
     "wrong": "bad",
@@ -28,6 +29,7 @@ TONES: dict[str, Tone] = {
     "undefined": "doubt",
     "inconclusive": "doubt",
     "undecided": "doubt",
+    "not checked": "doubt",
     "invalid": "bad",
 }
 
@@ -68,7 +70,7 @@ Block = Line | Grid
 
 def blocks(report: GradTable, *, everything: bool = False, worst: int = WORST) -> list[Block]:
     """Return a grad report as blocks: echo, value, closed forms, entries, verdict last."""
-    found: list[Block] = [*_echo(report), *_value(report, everything), *_formulas(report)]
+    found: list[Block] = [*echo(report), *_value(report, everything), *formulas(report)]
     if report.points:
         found += [Line(), verdict_line(report)]
         return found
@@ -101,7 +103,8 @@ def _single_entries(report: GradTable) -> bool:
     return report.kind == "hessian" and bool(found) and all(each.total == 1 for each in found)
 
 
-def _echo(report: GradTable) -> list[Block]:
+def echo(report: GradTable) -> list[Line]:
+    """Return what was understood: the expression, and its variables with dtypes and shapes."""
     inputs = [f"{i.name}  {i.dtype} {numbers.shape(i.shape)}" for i in report.inputs]
     texts = [f"{name} = {text}" for name, text in report.bindings]
     texts.append(f"{report.output} = {report.expression}")
@@ -117,7 +120,8 @@ def _value(report: GradTable, everything: bool) -> list[Block]:
     return [Line(f"{report.output} = {numbers.array(report.value, report.dtype, everything)}")]
 
 
-def _formulas(report: GradTable) -> list[Block]:
+def formulas(report: GradTable) -> list[Block]:
+    """Return the closed forms, and how they are to be read."""
     found: list[Block] = []
     for name, text in report.formulas.items():
         *bindings, last = text.split("; ")
@@ -125,6 +129,7 @@ def _formulas(report: GradTable) -> list[Block]:
         found.append(Line(f"{report.title(name)} = {last}"))
         if report.layout(name):
             found.append(Line(f"  {report.layout(name)}", tone="quiet"))
+        found += _matrix(report, name)
     if report.tangents:
         moves = ", ".join(f"{dx} is the tangent of {x}" for x, dx in report.tangents.items())
         found.append(Line(f"  {moves}", tone="quiet"))
@@ -132,6 +137,16 @@ def _formulas(report: GradTable) -> list[Block]:
         words = f"gradients of the sum of the output's entries, weighted by {report.weighted}"
         found.append(Line(words, tone="quiet"))
     return found
+
+
+def _matrix(report: GradTable, name: str) -> list[Block]:
+    """Return the closed form as a matrix, what it names below it."""
+    if name not in report.kronecker:
+        return []
+    *bindings, last = report.kronecker[name].split("; ")
+    size, words = report.matrix_layout(name)
+    where = [Line(f"    where {binding}") for binding in bindings]
+    return [Line(f"  {size}: {last}"), *where, Line(f"    {words}", tone="quiet")]
 
 
 def _shown(report: GradTable, name: str, everything: bool) -> str:

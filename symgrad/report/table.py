@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 
 from symgrad.graph.graph import Graph
-from symgrad.graph.show import show_nodes
+from symgrad.graph.show import Printed, show_nodes
 from symgrad.ops.dims import Dim, Shape
 from symgrad.report.entrywise import entry_formula
-from symgrad.report.labels import Kind, entry_label, layout_words, title
+from symgrad.report.labels import Kind, entry_label, layout_words, matrix_words, title
 from symgrad.verdict.compare import Comparison, Verdict
 
 Array = Any
@@ -76,6 +76,8 @@ class GradTable:
         kind: which derivatives these are. Jacobians are keyed by their variable, Hessians by
             both, "x,y", the derivative along tangents by "".
         tangents: the names that stand for the tangents in its formula.
+        kronecker: for derivatives of three or four axes the closed form as a matrix, where
+            there is one.
     """
 
     output: str
@@ -95,6 +97,7 @@ class GradTable:
     points: int = 0
     kind: Kind = "gradient"
     tangents: Mapping[str, str] = field(default_factory=dict)
+    kronecker: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[Row]:
@@ -123,6 +126,11 @@ class GradTable:
         """Say which axes a derivative has, "" where they are those of its variable."""
         shapes = {each.name: each.shape for each in self.inputs}
         return layout_words(self.kind, self.output, name, shapes | {self.output: self.shape})
+
+    def matrix_layout(self, name: str) -> tuple[str, str]:
+        """Say how large a derivative is as a matrix, and what its rows and columns are."""
+        shapes = {each.name: each.shape for each in self.inputs}
+        return matrix_words(self.kind, self.output, name, shapes | {self.output: self.shape})
 
     def _row(self, name: str, entry: tuple[int, ...], formula: str | None, kink: bool) -> Row:
         comparison = self.comparisons[name]
@@ -166,6 +174,7 @@ def tabulate(
     points: int = 0,
     kind: Kind = "gradient",
     tangents: Mapping[str, str] | None = None,
+    kronecker: Mapping[str, str] | None = None,
 ) -> GradTable:
     """Put the parts of an answer together.
 
@@ -173,12 +182,12 @@ def tabulate(
         graph: the question. values: the arrays that were given. dtype: what was computed in.
         value: of the output. closed, formulas: the closed forms as graphs and as text.
         comparisons, gradients, verdict: what both wings say.
-        witness, weighted, points, kind, tangents: see `GradTable`.
+        witness, weighted, points, kind, tangents, kronecker: see `GradTable`.
     """
     printed = show_nodes([graph.output], graph.names)
     shapes = {name: np.shape(array) for name, array in values.items()}
     return GradTable(
-        _output_name({*_taken(graph), *(name for name, _ in printed.bindings)}),
+        _output_name(graph, printed),
         printed.bindings,
         printed.outputs[0],
         tuple(Input(n, dtype, shapes.get(n, shape)) for n, shape in graph.shapes.items()),
@@ -195,6 +204,7 @@ def tabulate(
         points,
         kind,
         dict(tangents or {}),
+        dict(kronecker or {}),
     )
 
 
@@ -204,7 +214,13 @@ def _taken(graph: Graph) -> set[str]:
     return {*graph.variables, *graph.names.values(), *sizes}
 
 
-def _output_name(taken: set[str]) -> str:
+def output_name(graph: Graph) -> str:
+    """Return what the output of a question is called where its derivatives are shown."""
+    return _output_name(graph, show_nodes([graph.output], graph.names))
+
+
+def _output_name(graph: Graph, printed: Printed) -> str:
+    taken = {*_taken(graph), *(name for name, _ in printed.bindings)}
     further = (OUTPUT_NAMES[0] + "_" * length for length in count(1))
     return next(name for name in chain(OUTPUT_NAMES, further) if name not in taken)
 

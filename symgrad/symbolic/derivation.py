@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
 
 from symgrad.errors import CotangentError, InputError, UnknownNameError
 from symgrad.graph.graph import Graph
@@ -17,33 +18,19 @@ from symgrad.graph.node import Node, Table
 from symgrad.graph.show import Shared, shared_names, show_nodes
 from symgrad.graph.walk import topological, variables_of
 from symgrad.ops.dims import Shape, product, show_shape
-from symgrad.symbolic.derive import gradients, jacobians
+from symgrad.symbolic.account import Account
+from symgrad.symbolic.closedform import Derivation
+from symgrad.symbolic.derive import Visit, gradients, jacobians
 from symgrad.symbolic.lift import Lift
 from symgrad.symbolic.lowering import lower
+from symgrad.symbolic.orders import Form
 from symgrad.symbolic.scalars import ONE
+from symgrad.symbolic.steps import Step
 from symgrad.symbolic.sums import add
+from symgrad.symbolic.telling import tell
 from symgrad.symbolic.term import Term, Terms
 from symgrad.symbolic.tidying import tidied
 from symgrad.symbolic.views import multiply, summed
-
-
-@dataclass(frozen=True, slots=True)
-class Derivation:
-    """The closed form of a derivative.
-
-    Attributes:
-        wrt: the variables, one for a gradient or a Jacobian, two for a second derivative.
-        graph: the closed form. A gradient has the shape of its variable, a Jacobian that of
-            the output and then that of the variable, a Hessian the shapes of both variables.
-        text: the same as text of the language, which parses to the same graph.
-    """
-
-    wrt: tuple[str, ...]
-    graph: Graph
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
 
 
 @contextmanager
@@ -62,13 +49,14 @@ def _real() -> Iterator[None]:
 
 
 @_real()
-def derive(graph: Graph, wrt: Sequence[str]) -> dict[str, Derivation]:
+def derive(graph: Graph, wrt: Sequence[str], visit: Visit | None = None) -> dict[str, Derivation]:
     """Return the gradient of an output of one entry, in closed form, for each variable.
 
     All variables share one sweep, so a list costs little more than one name.
 
     Args:
         graph: the question. wrt: names of its variables.
+        visit: is told of each term of the sweep and of its cotangent.
 
     Raises:
         CotangentError: the output has more than one entry.
@@ -77,7 +65,30 @@ def derive(graph: Graph, wrt: Sequence[str]) -> dict[str, Derivation]:
         InputError: a function's derivative has no closed form.
     """
     _require_one_entry(graph, "gradient")
-    return _by_variable(graph, wrt, gradients)
+    found = _by_variable(graph, wrt, partial(gradients, visit=visit), 0)
+    return {name: replace(each, tell=partial(_steps, graph, name)) for name, each in found.items()}
+
+
+def derive_steps(
+    graph: Graph, wrt: Sequence[str], *, output: str = "f", opened: bool = False
+) -> Account:
+    """Return the account of a gradient: the very sweep of `derive`, step by step.
+
+    Args:
+        graph, wrt: as for `derive`.
+        output: what the output is called, unless something else is called so.
+        opened: whether functions are taken apart into the steps of their definitions.
+
+    Raises:
+        SymgradError: as `derive`.
+    """
+    visited: dict[Term, Term] = {}
+    forms = derive(graph, wrt, visited.__setitem__)
+    return tell(graph, forms, visited, output=output, opened=opened)
+
+
+def _steps(graph: Graph, name: str) -> tuple[Step, ...]:
+    return derive_steps(graph, [name]).steps
 
 
 @_real()
@@ -90,18 +101,21 @@ def derive_jacobian(graph: Graph, wrt: Sequence[str]) -> dict[str, Derivation]:
     Raises:
         SymgradError: as `derive`, but for the number of entries.
     """
-    return _by_variable(graph, wrt, jacobians)
+    return _by_variable(graph, wrt, jacobians, graph.output.ndim)
 
 
 def _by_variable(
-    graph: Graph, wrt: Sequence[str], sweep: Callable[[Term, Sequence[Term]], list[Term]]
+    graph: Graph,
+    wrt: Sequence[str],
+    sweep: Callable[[Term, Sequence[Term]], list[Term]],
+    rows: int,
 ) -> dict[str, Derivation]:
     """Sweep an output once for several variables."""
     shapes = _shapes(graph, wrt)
     terms = Terms(tame=True)
     (value,) = lower([graph.output], terms)
     found = sweep(value, [terms.var(name, shapes[name]) for name in wrt])
-    lifted = _lifted(graph, found, [(name,) for name in wrt])
+    lifted = _lifted(graph, found, [(name,) for name in wrt], [rows] * len(found))
     return dict(zip(wrt, lifted, strict=True))
 
 
@@ -124,7 +138,8 @@ def derive_hessian(graph: Graph, wrt: Sequence[str]) -> dict[tuple[str, str], De
         second for first in gradients(value, variables) for second in jacobians(first, variables)
     ]
     pairs = [(x, y) for x in wrt for y in wrt]
-    return dict(zip(pairs, _lifted(graph, found, pairs), strict=True))
+    rows = [len(shapes[x]) for x, _ in pairs]
+    return dict(zip(pairs, _lifted(graph, found, pairs, rows), strict=True))
 
 
 @_real()
@@ -149,7 +164,7 @@ def derive_along(graph: Graph, tangents: Mapping[str, str]) -> Derivation:
     moves = [terms.var(name, shapes[name]) for name in tangents.values()]
     parts = [(ONE, _paired(g, dx)) for g, dx in zip(pulled, moves, strict=True)]
     found = gradients(add(terms, (), parts), [w])
-    return _lifted(graph, found, [tuple(tangents)])[0]
+    return _lifted(graph, found, [tuple(tangents)], [0])[0]
 
 
 def _paired(a: Term, b: Term) -> Term:
@@ -165,15 +180,19 @@ def _require_one_entry(graph: Graph, what: str) -> None:
         )
 
 
-def _lifted(graph: Graph, found: list[Term], wrt: Sequence[tuple[str, ...]]) -> list[Derivation]:
-    """Write terms as graphs of the language."""
+def _lifted(
+    graph: Graph, found: list[Term], wrt: Sequence[tuple[str, ...]], rows: Sequence[int]
+) -> list[Derivation]:
+    """Write terms as graphs of the language; `rows`: how many axes of each stand in front."""
     table = Table(graph.table.limits)
     inputs = tuple(table.variable(node.name, node.shape) for node in graph.inputs)
-    lift = Lift(table, found)
-    nodes = tidied([lift.node(term) for term in found], table)
+    forms = [Form(term, front) for term, front in zip(found, rows, strict=True)]
+    lift = Lift(table, [term for form in forms for term in form.outputs])
+    nodes = tidied([form.node(lift) for form in forms], table)
     shared = shared_names(graph)
     pairs = zip(wrt, nodes, strict=True)
-    return [_derivation(names, node, inputs, shared) for names, node in pairs]
+    found_forms = [_derivation(names, node, inputs, shared) for names, node in pairs]
+    return [replace(each, rows=front) for each, front in zip(found_forms, rows, strict=True)]
 
 
 def _shapes(graph: Graph, wrt: Sequence[str]) -> dict[str, Shape]:

@@ -18,6 +18,9 @@ A value of more entries has a Jacobian: its cotangent is an identity, an axis of
 each of its axes in front, and every cotangent carries these axes in front of its own. The
 rules do not change; products absorb the identity by renaming an index.
 
+Whoever wants to know how a gradient came about passes a visitor, which is told the terms in the
+order of the walk, each with the cotangent that arrived there.
+
 Terms that no variable reaches are left out. Walking by descending serial visits every
 term after all of its users, so there is no recursion, the work is linear in the number of
 terms, and all variables share one sweep. Because the cotangents are terms of the same
@@ -26,7 +29,7 @@ table, whatever the value computed is found again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import sympy as s
 
@@ -36,6 +39,7 @@ from symgrad.symbolic.exclusions import of_others
 from symgrad.symbolic.linear import adjoint
 from symgrad.symbolic.moving import moved_back
 from symgrad.symbolic.products import prod
+from symgrad.symbolic.reshaping import is_reshape, reshape
 from symgrad.symbolic.rules import cotangent
 from symgrad.symbolic.scalars import ONE, ZERO, placeholder, slope
 from symgrad.symbolic.sums import add, scale
@@ -43,14 +47,26 @@ from symgrad.symbolic.tame import tame_slope
 from symgrad.symbolic.term import Term, Terms, topological
 from symgrad.symbolic.views import multiply, summed
 
+# Told a term and the cotangent that arrived there.
+Visit = Callable[[Term, Term], None]
 
-def gradients(value: Term, variables: Sequence[Term]) -> list[Term]:
+
+def gradients(value: Term, variables: Sequence[Term], visit: Visit | None = None) -> list[Term]:
     """Return the gradient of a value of one entry by each variable, in the variable's shape."""
-    return _swept(value, variables, value.terms.ones(value.shape))
+    return _swept(value, variables, value.terms.ones(value.shape), visit)
+
+
+def pulled_back(value: Term, variables: Sequence[Term], y_bar: Term) -> list[Term]:
+    """Return the shares of some variables in the cotangent of a value."""
+    return _swept(value, variables, y_bar)
 
 
 def jacobians(value: Term, variables: Sequence[Term]) -> list[Term]:
     """Return the derivatives of all entries of a value: its axes, then the variable's."""
+    if is_reshape(value) and value.args[0].op != "var":
+        found = jacobians(value.args[0], variables)
+        pairs = zip(found, variables, strict=True)
+        return [reshape(each, (*value.shape, *v.shape)) for each, v in pairs]
     r = value.rank
     seed = [(_identity(value.terms, dim), (i, r + i)) for i, dim in enumerate(value.shape)]
     ones = [(value.terms.ones(()), ())]
@@ -62,9 +78,11 @@ def _identity(terms: Terms, dim: DimLike) -> Term:
     return terms.ones((1, 1)) if dim == 1 else terms.make("eye", (), None, (dim, dim))
 
 
-def _swept(value: Term, variables: Sequence[Term], seed: Term) -> list[Term]:
+def _swept(
+    value: Term, variables: Sequence[Term], seed: Term, visit: Visit | None = None
+) -> list[Term]:
     order = topological([value])
-    reached = _reached(order, variables)
+    reached = dependents(order, variables)
     lead = seed.shape[: seed.rank - value.rank]
     arrived: dict[Term, list[Term]] = {value: [seed]}
     wanted = set(variables)
@@ -75,6 +93,8 @@ def _swept(value: Term, variables: Sequence[Term], seed: Term) -> list[Term]:
         contributions = arrived.pop(term)
         shape = (*lead, *term.shape)
         y_bar = add(term.terms, shape, ((ONE, c) for c in contributions))
+        if visit is not None:
+            visit(term, y_bar)
         if term in wanted:
             result[term] = y_bar
         if y_bar.op == "zero":
@@ -84,7 +104,8 @@ def _swept(value: Term, variables: Sequence[Term], seed: Term) -> list[Term]:
     return [result.get(v, v.terms.zero((*lead, *v.shape))) for v in variables]
 
 
-def _reached(order: list[Term], variables: Sequence[Term]) -> set[Term]:
+def dependents(order: Sequence[Term], variables: Sequence[Term]) -> set[Term]:
+    """Return the terms, given operands first, that some variables reach, and these."""
     reached = set(variables)
     for term in order:
         if term.op != "stopped" and any(arg in reached for arg in term.args):

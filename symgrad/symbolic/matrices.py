@@ -31,6 +31,9 @@ def transposed(node: Node, depth: int = 0) -> Node:
         return node
     if node.function == "diag" and node.args[0].ndim == 1:
         return node
+    if node.function == "inv" and node.args[0].function == "matmul" and depth < _DEEPEST:
+        inner = node.args[0]
+        return node if transposed(inner, depth + 1) is inner else table.transposed(node)
     return table.transposed(node)
 
 
