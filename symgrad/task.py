@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.errors import CotangentError, InputError, LimitError, UnknownNameError
+from symgrad.errors import ArgumentError, CotangentError, InputError, LimitError, UnknownNameError
 from symgrad.graph.graph import Graph
 from symgrad.ops.dims import is_known, product, show_shape
 from symgrad.question import Question, read_value, scalar_graph
@@ -126,6 +126,21 @@ def tangent_task(question: Question, tangents: Mapping[str, Any]) -> Task:
         values[dx] = np.broadcast_to(array, shape) if is_known(shape) else array  # type: ignore[arg-type]
     asked = replace(declared, inputs=tuple(inputs))
     return Task("tangent", tuple(tangents), asked, values, names)
+
+
+def refuse_beside_tangent(**given: Any) -> None:
+    """Refuse what says again, or otherwise, by which variables and how a tangent differentiates.
+
+    Raises:
+        ArgumentError: one of them is given.
+    """
+    for name, value in given.items():
+        if value is not None:
+            raise ArgumentError(
+                f"a tangent and {name} do not go together",
+                code="tangent-and-" + name,
+                help="a tangent names the variables that move; leave the other out",
+            )
 
 
 def _free(name: str, taken: set[str]) -> str:
