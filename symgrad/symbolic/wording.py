@@ -32,7 +32,7 @@ from symgrad.symbolic.stable import (
 )
 from symgrad.symbolic.tame import Cbrt, Expm1, Log1p, Radius, Whole
 
-_CALLS = {
+CALLS = {
     s.exp: "exp", s.log: "log", s.Abs: "abs", s.sign: "sign", s.floor: "floor",
     s.ceiling: "ceil", s.sin: "sin", s.cos: "cos", s.tan: "tan", s.asin: "arcsin",
     s.acos: "arccos", s.atan: "arctan", s.sinh: "sinh", s.cosh: "cosh", s.tanh: "tanh",
@@ -104,7 +104,7 @@ class Wording:
             return self.call("round", (x - self.call("mod", x, y)) / y)
         if isinstance(expr, Polygamma | SphericalJn):
             return self._of_order(expr)
-        name = _CALLS.get(expr.func)
+        name = CALLS.get(expr.func)
         if name is None and (expr.is_number or not expr.args):
             raise _valueless()
         if name is None:

@@ -1,0 +1,1 @@
+"""Closed forms written for others: code of NumPy, PyTorch and JAX, LaTeX, SymPy."""
