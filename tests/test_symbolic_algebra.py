@@ -18,7 +18,7 @@ from symgrad.symbolic.expanding import expanded
 from symgrad.symbolic.linear import getitem, scatter
 from symgrad.symbolic.lowering import lower
 from symgrad.symbolic.products import prod
-from symgrad.symbolic.scalars import INFINITY, number, placeholder, power, slope
+from symgrad.symbolic.scalars import INFINITY, number, placeholder, power, size, slope
 from symgrad.symbolic.sums import add, constant, scale
 from symgrad.symbolic.term import Term, Terms, topological
 
@@ -197,3 +197,19 @@ def test_powers_are_looked_at_before_they_are_computed() -> None:
     with pytest.raises(LimitError):
         power(sympy.Rational(1, 3), sympy.Integer(10**12))
     assert power(sympy.Integer(-1), sympy.Integer(10**12 + 1)) == -1
+
+
+U, V = placeholder(0), placeholder(1)
+SIZED = [
+    U, ONE, -U, -2 * U, U / 2, -3 * U / 4, 1 / U, 3 / U, -1 / U, U**-2, 2 / (U + V + 1),
+    -2 * (U + V) * U, U - V, -U - V, V - U, 2 * U - 3 * V / 2, 1 - U**2, U**V / V, U ** (-V),
+    sympy.exp(U), sympy.exp(-U), sympy.exp(-U) / (1 + sympy.exp(-U)), sympy.sqrt(U) / 2,
+    sympy.pi * U, sympy.E * U, U / sympy.sqrt(2), -sympy.sin(U) * sympy.cos(U) / (U * V),
+    sympy.Max(U, V, 3), 1 / sympy.Max(U, V), sympy.atan2(U, -V), sympy.Rational(-1, 3) * U,
+    sympy.Piecewise((U, U > 0), (-U, sympy.And(U < V, sympy.Not(sympy.Eq(V, 2)))), (1 / V, True)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("f", SIZED, ids=str)
+def test_sizes_are_the_counts_of_sympy(f: sympy.Expr) -> None:
+    assert size(f) == f.count_ops()

@@ -25,7 +25,7 @@ from symgrad.ops.dims import DimLike, Shape
 from symgrad.symbolic import matrices
 from symgrad.symbolic.factors import Factor, Labels, batched, letters, swapped
 from symgrad.symbolic.phrases import Atoms, Phrase
-from symgrad.symbolic.scalars import ONE, Expr
+from symgrad.symbolic.scalars import ONE, Expr, size
 from symgrad.symbolic.term import Term
 from symgrad.symbolic.wording import Wording
 
@@ -142,7 +142,7 @@ class Contraction:
 
     def _short(self, *exprs: Expr) -> Expr:
         """Multiply expressions, cut into atoms where they get long."""
-        if sum(e.count_ops() for e in exprs) > LONGEST:
+        if sum(map(size, exprs)) > LONGEST:
             exprs = tuple(self.atoms.of(self.wording.node(ONE, e)) for e in exprs)
         return s.Mul(*exprs)
 

@@ -12,7 +12,7 @@ modules of this package import this one, and they are imported late.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache, lru_cache
 from math import isinf
@@ -129,10 +129,61 @@ def _rebuilt(f: Expr, mapping: Mapping[Expr, Expr]) -> Expr:
     return checked(result) if isinstance(f, s.Mul | s.Add) else result
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def size(f: Expr) -> int:
-    """Return how many operations an expression has."""
-    return int(f.count_ops())
+    """Return how many operations an expression has: SymPy's count_ops, remembered by parts."""
+    # The depth is bounded: elementwise functions are kept below a fixed operation count.
+    if f.is_Symbol or f is ONE:
+        return 0
+    if f.is_Rational:
+        return int(f.p < 0) + int(f.q != 1)
+    if f.is_Add:
+        return _size_of_sum(f.args)
+    if f.is_Mul:
+        return _size_of_product(f)
+    if f.is_Pow and f.exp is MINUS:
+        return 1 + size(f.base)
+    if isinstance(f, s.And | s.Or | s.Max | s.Min):
+        own = len(f.args) - 1
+    else:
+        own = int(f is s.E or bool(f.args and (f.is_Pow or f.is_Function)))
+    return own + sum(map(size, f.args))
+
+
+def _size_of_sum(parts: Sequence[Expr]) -> int:
+    """Count one operation between two terms: minus signs subtract, but for a sum of them only."""
+    negative = [_is_negative(part) for part in parts]
+    inner = (size(-part if sign else part) for part, sign in zip(parts, negative, strict=True))
+    return len(parts) - 1 + all(negative) + sum(inner)
+
+
+def _size_of_product(f: Expr) -> int:
+    sign = 0
+    if _is_negative(f):
+        sign, f = 1, -f
+        if not f.is_Mul:
+            return sign + size(f)
+    if not any(map(_divides, f.args)):
+        return sign + len(f.args) - 1 + sum(map(size, f.args))
+    above, below = s.fraction(f)
+    if above.is_Integer:
+        return sign + 1 + int(above.p < 0) + size(below)
+    if below is ONE:
+        return sign + len(f.args) - 1 + sum(map(size, f.args))
+    return sign + 1 + size(above) + (0 if below.is_Integer else size(below))
+
+
+def _is_negative(f: Expr) -> bool:
+    c = f.args[0] if f.is_Mul else f
+    return bool(c.is_Number and c < 0)
+
+
+def _divides(factor: Expr) -> bool:
+    """Tell whether a factor might stand below a fraction bar."""
+    if factor.is_Number:
+        return not factor.is_Integer
+    exponent = factor.exp if factor.is_Pow or isinstance(factor, s.exp) else ONE
+    return not (exponent.is_Number and exponent > 0)
 
 
 _FLAT = (s.sign, s.floor, s.ceiling)

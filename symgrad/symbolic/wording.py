@@ -17,7 +17,7 @@ from symgrad.errors import InputError
 from symgrad.graph.node import Node, Table, Variable, is_decimal
 from symgrad.ops.dims import named
 from symgrad.symbolic.phrases import Atoms
-from symgrad.symbolic.scalars import INFINITY, ONE, Expr
+from symgrad.symbolic.scalars import INFINITY, ONE, Expr, size
 from symgrad.symbolic.special import Gammaln, Polygamma, SphericalJn
 from symgrad.symbolic.stable import (
     Erfc,
@@ -175,7 +175,7 @@ class Wording:
         exponent = float(expr.exp) if expr.is_Pow and expr.exp.is_Rational else 1.0
         kind = 2.5 if expr.is_Pow and not expr.exp.is_number else self._kind(base)
         wide = kind != 1 or bool(self.atoms.thin(base))
-        return (kind, wide, ages, -exponent, expr.count_ops(), str(expr.func))
+        return (kind, wide, ages, -exponent, size(expr), str(expr.func))
 
     def _kind(self, base: Expr) -> int:
         if base.is_number:
