@@ -11,6 +11,7 @@ repetition to (m, n), a number for any constant array, because the language broa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sympy as s
@@ -46,6 +47,17 @@ class Phrase:
         return self.coefficient * self.expr
 
 
+@cache
+def _atom(serial: int, partial: bool, positive: bool) -> Expr:
+    """Return the symbol of an atom, of every derivation the same.
+
+    So what SymPy and this package remember of an expression holds for the next one. No two
+    have one name: SymPy would order them by age, and the text would depend on what came before.
+    """
+    name = f"a{serial}{'+' if positive else ''}{PARTIAL if partial else ''}"
+    return s.Dummy(name, positive=True) if positive else s.Dummy(name, real=True)
+
+
 class Atoms:
     """Which atom stands for which node."""
 
@@ -60,9 +72,7 @@ class Atoms:
         key = (node, positive)
         symbol = self._symbols.get(key)
         if symbol is None:
-            sign = {"positive": True} if positive else {"real": True}
-            mark = PARTIAL if self._is_partial(node) else ""
-            symbol = s.Dummy(f"a{node.serial}{mark}", **sign)
+            symbol = _atom(node.serial, self._is_partial(node), positive)
             self._symbols[key] = symbol
             self._nodes[symbol] = node
         return symbol
