@@ -25,7 +25,7 @@ from symgrad.ops.dims import DimLike, Shape
 from symgrad.symbolic import matrices
 from symgrad.symbolic.factors import Factor, Labels, batched, letters, swapped
 from symgrad.symbolic.phrases import Atoms, Phrase
-from symgrad.symbolic.scalars import ONE, Expr, size
+from symgrad.symbolic.scalars import ONE, Expr, multiplied, size
 from symgrad.symbolic.term import Term
 from symgrad.symbolic.wording import Wording
 
@@ -57,17 +57,22 @@ class Contraction:
     def take(self, phrase: Phrase, labels: Labels, term: Term) -> None:
         """Add an operand."""
         self.size.update(zip(labels, phrase.shape, strict=True))
-        self.coefficient *= phrase.coefficient
-        scalars = [f for f in s.Mul.make_args(phrase.expr) if labels and not self.atoms.thin(f)]
-        self.scalar *= s.Mul(*scalars)
-        rest = s.Mul(*(f for f in s.Mul.make_args(phrase.expr) if f not in scalars))
+        self.coefficient = multiplied(self.coefficient, phrase.coefficient)
+        scalars, rest = self._split(phrase.expr) if labels else ([], phrase.expr)
+        self.scalar = multiplied(self.scalar, *scalars)
         plain = Phrase(ONE, rest, phrase.shape)
         if not labels:
-            self.scalar *= plain.expr
+            self.scalar = multiplied(self.scalar, plain.expr)
         elif len(set(labels)) < len(labels):
             self._take_repeated(plain, labels)
         else:
             self.factors.append(Factor(plain, labels, term))
+
+    def _split(self, expr: Expr) -> tuple[list[Expr], Expr]:
+        """Return the factors that are single numbers, and the rest."""
+        factors = s.Mul.make_args(expr)
+        scalars = [f for f in factors if not self.atoms.thin(f)]
+        return scalars, s.Mul(*(f for f in factors if f not in scalars)) if scalars else expr
 
     def _take_repeated(self, phrase: Phrase, labels: Labels) -> None:
         """An index twice on one operand: a diagonal, which is a trace if it is summed alone."""
@@ -144,7 +149,7 @@ class Contraction:
         """Multiply expressions, cut into atoms where they get long."""
         if sum(map(size, exprs)) > LONGEST:
             exprs = tuple(self.atoms.of(self.wording.node(ONE, e)) for e in exprs)
-        return s.Mul(*exprs)
+        return multiplied(*exprs)
 
     def _turned(self, factor: Factor, labels: Labels) -> Factor:
         if factor.labels == labels:

@@ -80,10 +80,9 @@ class Lift:
         if term in self.phrases:
             return self.phrases[term]
         phrase = _WRITERS[term.op](self, term)
-        thin = self.atoms.thin(phrase.expr)
         if phrase.shape != term.shape:
             phrase = Phrase(phrase.coefficient, phrase.expr, term.shape)
-        assert len(thin) <= len(term.shape), (term, phrase)
+        assert len(self.atoms.thin(phrase.expr)) <= len(term.shape), (term, phrase)
         return phrase
 
     def full(self, phrase: Phrase) -> Node:

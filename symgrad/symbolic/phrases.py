@@ -18,7 +18,7 @@ import sympy as s
 
 from symgrad.graph.node import Node, Table
 from symgrad.ops.dims import Shape, broadcast
-from symgrad.symbolic.scalars import ONE, ZERO, Expr
+from symgrad.symbolic.scalars import ONE, ZERO, Expr, multiplied
 
 # At the end of an atom's name: it may have no value, and must not be multiplied by a zero.
 PARTIAL = "!"
@@ -39,12 +39,12 @@ class Phrase:
 
     def times(self, c: Expr) -> Phrase:
         """Return a multiple."""
-        return Phrase(c * self.coefficient, self.expr, self.shape)
+        return Phrase(multiplied(c, self.coefficient), self.expr, self.shape)
 
     @property
     def whole(self) -> Expr:
         """The expression with its coefficient."""
-        return self.coefficient * self.expr
+        return multiplied(self.coefficient, self.expr)
 
 
 @cache
@@ -66,6 +66,7 @@ class Atoms:
         self._nodes: dict[Expr, Node] = {}
         self._symbols: dict[tuple[Node, bool], Expr] = {}
         self._partial: dict[Node, bool] = {}
+        self._thin: dict[Expr, Shape] = {}
 
     def of(self, node: Node, positive: bool = False) -> Expr:
         """Return the atom of a node."""
@@ -101,8 +102,12 @@ class Atoms:
 
     def thin(self, expr: Expr) -> Shape:
         """Return the shape that an expression has by itself."""
-        nodes = (self._nodes.get(symbol) for symbol in expr.free_symbols)
-        return broadcast(*(node.shape for node in nodes if node is not None))
+        shape = self._thin.get(expr)
+        if shape is None:
+            nodes = (self._nodes.get(symbol) for symbol in expr.free_symbols)
+            shape = broadcast(*(node.shape for node in nodes if node is not None))
+            self._thin[expr] = shape
+        return shape
 
     def phrase(self, node: Node, shape: Shape | None = None, positive: bool = False) -> Phrase:
         """Return a phrase that is one atom."""

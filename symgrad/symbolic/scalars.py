@@ -99,9 +99,17 @@ def power(base: Expr, exponent: Expr) -> Expr:
     return checked(s.Pow(base, exponent))
 
 
+def multiplied(*factors: Expr) -> Expr:
+    """Return a product; SymPy is asked only where there are two factors that are not 1."""
+    rest = [f for f in factors if f is not ONE]
+    if len(rest) > 1:
+        return s.Mul(*rest)
+    return rest[0] if rest else ONE
+
+
 def times(*factors: Expr) -> Expr:
     """Return a product of constants."""
-    return checked(s.Mul(*factors))
+    return checked(multiplied(*factors))
 
 
 def put(f: Expr, mapping: Mapping[Expr, Expr]) -> Expr:

@@ -57,6 +57,8 @@ class Wording:
 
     def node(self, coefficient: Expr, expr: Expr) -> Node:
         """Return a node for a multiple of an expression."""
+        if expr.is_Symbol and coefficient is ONE:
+            return self._symbol(expr)
         key = (coefficient, expr)
         if key not in self._known:
             tame = proportions(expr, self.atoms.lengths(expr))
