@@ -134,7 +134,7 @@ class _Printer:
         self.texts: dict[Node, str] = {}
         self.literals: set[Node] = set()
         self.constants: set[Node] = set()
-        forced = {node for node in names if node in set(self.order) and node not in set(outputs)}
+        forced = (names.keys() & self.order) - set(outputs)
         for node in self.order:
             self._measure(node, node in forced)
 

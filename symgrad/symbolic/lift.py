@@ -53,7 +53,7 @@ class Lift:
         self.uses.update(outputs)
         self.sums = SumForms(self.atoms)
         self.phrases: dict[Term, Phrase] = {}
-        self.outputs = outputs
+        self._products: dict[Term, Term] = {}
 
     def node(self, term: Term) -> Node:
         """Return the node of a term, in the term's exact shape."""
@@ -67,7 +67,7 @@ class Lift:
             if term in self.phrases:
                 waiting.pop()
                 continue
-            ready = self._melted(term) if term.op == "prod" else term
+            ready = self._ready(term)
             missing = [arg for arg in ready.args if arg not in self.phrases]
             if missing:
                 waiting.extend(reversed(missing))
@@ -75,6 +75,14 @@ class Lift:
             self.phrases[term] = self._written(ready)
             waiting.pop()
         return self.phrases[output]
+
+    def _ready(self, term: Term) -> Term:
+        """Return a term as it will be written: it is looked at again after its operands."""
+        if term.op != "prod":
+            return term
+        if term not in self._products:
+            self._products[term] = self._melted(term)
+        return self._products[term]
 
     def _written(self, term: Term) -> Phrase:
         if term in self.phrases:

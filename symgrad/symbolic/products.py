@@ -130,6 +130,8 @@ def _melts(a: Term) -> bool:
 
 
 def _contract_eyes(draft: _Draft) -> None:
+    if not draft.eyes:
+        return
     names: dict[int, int] = {}
 
     def find(i: int) -> int:
@@ -200,10 +202,14 @@ def _lonely(draft: _Draft, label: int, owners: Sequence[tuple[Term, Labels]]) ->
 
 def _gather_powers(draft: _Draft) -> None:
     """Merge operands that are powers of one term under the same indices."""
+    if len(draft.parts) < 2:
+        return
     groups: dict[tuple[Term, Labels], list[Expr]] = {}
     for a, labels in draft.parts:
         base, exponent = _as_power(a)
         groups.setdefault((base, labels), []).append(exponent)
+    if len(groups) == len(draft.parts):
+        return
     parts: list[tuple[Term, Labels]] = []
     for (base, labels), exponents in groups.items():
         total = s.Add(*exponents)
