@@ -67,6 +67,7 @@ class Atoms:
         self._symbols: dict[tuple[Node, bool], Expr] = {}
         self._partial: dict[Node, bool] = {}
         self._thin: dict[Expr, Shape] = {}
+        self._lengths: set[Expr] = set()
 
     def of(self, node: Node, positive: bool = False) -> Expr:
         """Return the atom of a node."""
@@ -76,6 +77,8 @@ class Atoms:
             symbol = _atom(node.serial, self._is_partial(node), positive)
             self._symbols[key] = symbol
             self._nodes[symbol] = node
+            if _is_length(node):
+                self._lengths.add(symbol)
         return symbol
 
     def _is_partial(self, node: Node) -> bool:
@@ -97,8 +100,7 @@ class Atoms:
 
     def lengths(self, expr: Expr) -> set[Expr]:
         """Return the atoms of an expression that are norms of an order of their own."""
-        nodes = ((symbol, self._nodes.get(symbol)) for symbol in expr.free_symbols)
-        return {symbol for symbol, node in nodes if node is not None and _is_length(node)}
+        return self._lengths & expr.free_symbols if self._lengths else set()
 
     def thin(self, expr: Expr) -> Shape:
         """Return the shape that an expression has by itself."""

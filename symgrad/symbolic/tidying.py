@@ -6,6 +6,8 @@ is used nowhere else. Both are the same value; only the text gets shorter.
 
 from __future__ import annotations
 
+from operator import is_
+
 from symgrad.graph.node import Node, Table
 from symgrad.graph.walk import topological, uses
 
@@ -27,6 +29,8 @@ def tidied(outputs: list[Node], table: Table) -> list[Node]:
         args = [found[arg] for arg in node.args]
         if node.function in ("multiply", "matmul") and args[1] in single:
             new = _rotated(node.function, args[0], args[1], single)
+        elif all(map(is_, args, node.args)):
+            new = node
         else:
             new = table.call(node.op, args, node.params)
         found[node] = new
