@@ -87,8 +87,7 @@ class Contraction:
     def finished(self) -> Phrase:
         """Return the product."""
         self._loosen()
-        steps = (self._merge, self._sum_lonely, self._multiply_pair, self._scale_matrix)
-        while any(step() for step in steps):
+        while self._merge() or self._sum_lonely() or self._multiply_pair() or self._scale_matrix():
             pass
         if any(set(f.labels) - set(self.out) for f in self.factors):
             self._einsum()
@@ -142,7 +141,7 @@ class Contraction:
         shape = tuple(self.size[i] for i in labels)
         expr = self._short(left.phrase.expr, right.phrase.expr)
         c, expr = expr.as_coeff_Mul()
-        self.coefficient *= c
+        self.coefficient = multiplied(self.coefficient, c)
         return Factor(Phrase(ONE, expr, shape), labels)
 
     def _short(self, *exprs: Expr) -> Expr:
@@ -194,6 +193,8 @@ class Contraction:
 
     def _multiply_pair(self) -> bool:
         """Write one index that two factors share as a matrix product, vectors first."""
+        if len(self.factors) < 2:
+            return False
         pairs = []
         for label in dict.fromkeys(i for f in self.factors for i in f.labels):
             owners = self._summed(label)
@@ -277,6 +278,8 @@ class Contraction:
 
     def _scale_matrix(self) -> bool:
         """Multiply a vector into a matrix where an index has three factors or more."""
+        if len(self.factors) < 3:
+            return False
         for vector in self.factors:
             if len(vector.labels) != 1 or len(self._summed(vector.labels[0])) < 3:
                 continue
@@ -313,12 +316,12 @@ class Contraction:
         """Multiply what is left, each factor in its place of the result."""
         outer = self._outer()
         if outer is not None:
-            expr = self.scalar * outer
+            expr = multiplied(self.scalar, outer)
         else:
             self._diagonals()
             expr = self._short(self.scalar, *(self._aligned(f) for f in self.factors))
         c, expr = expr.as_coeff_Mul()
-        return Phrase(self.coefficient * c, expr, self.shape)
+        return Phrase(multiplied(self.coefficient, c), expr, self.shape)
 
     def _outer(self) -> Expr | None:
         """Return the outer product of two vectors."""
@@ -327,7 +330,7 @@ class Contraction:
         if sorted(f.labels for f in self.factors) != sorted((i,) for i in self.out):
             return None
         left, right = sorted(self.factors, key=lambda f: self.out.index(f.labels[0]))
-        node = self._node(left).table.call("outer", (self._node(left), self._node(right)))
+        node = self.atoms.table.call("outer", (self._node(left), self._node(right)))
         return self.atoms.of(node)
 
     def _diagonals(self) -> None:
@@ -355,6 +358,8 @@ class Contraction:
         arrays = {symbol: node for symbol, node in nodes.items() if node is not None and node.shape}
         if any(node.ndim != len(factor.labels) for node in arrays.values()):
             return self.atoms.of(self._at(self._node(factor), places))
+        if None not in places:
+            return expr
         return expr.xreplace(
             {
                 symbol: self.atoms.of(self._at(node, places), bool(symbol.is_positive))

@@ -166,6 +166,7 @@ def _size_of_sum(parts: Sequence[Expr]) -> int:
 
 
 def _size_of_product(f: Expr) -> int:
+    """Count a sign, a fraction bar, and what stands above and below it."""
     sign = 0
     if _is_negative(f):
         sign, f = 1, -f

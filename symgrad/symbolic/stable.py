@@ -43,6 +43,7 @@ class Ratio(s.Function):  # type: ignore[misc]
     """x/y, where SymPy would take a power of it apart."""
 
 
+_REWRITTEN = (s.exp, s.Piecewise, s.erf, s.sinh)
 _MOST = 3
 _LONGEST_QUOTIENT = 16
 _MOST_SYMBOLS = 4
@@ -71,10 +72,15 @@ def compact(expr: Expr) -> Expr:
 @lru_cache(maxsize=8192)
 def stable(expr: Expr) -> Expr:
     """Return an equal expression in stable functions."""
-    heads = (s.exp, s.Piecewise, s.erf, s.sinh)
-    if not expr.has(*heads) and all(p.exp.is_number for p in expr.atoms(s.Pow)):
-        return expr
-    return _rewritten(expr)
+    return expr if _is_calm(expr) else _rewritten(expr)
+
+
+@lru_cache(maxsize=8192)
+def _is_calm(expr: Expr) -> bool:
+    """Tell whether nothing in an expression is rewritten."""
+    if isinstance(expr, _REWRITTEN) or (expr.is_Pow and not expr.exp.is_number):
+        return False
+    return all(map(_is_calm, expr.args))
 
 
 def _rewritten(expr: Expr) -> Expr:

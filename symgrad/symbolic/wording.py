@@ -17,7 +17,7 @@ from symgrad.errors import InputError
 from symgrad.graph.node import Node, Table, Variable, is_decimal
 from symgrad.ops.dims import named
 from symgrad.symbolic.phrases import Atoms
-from symgrad.symbolic.scalars import INFINITY, ONE, Expr, size
+from symgrad.symbolic.scalars import INFINITY, ONE, Expr, multiplied, size
 from symgrad.symbolic.special import Gammaln, Polygamma, SphericalJn
 from symgrad.symbolic.stable import (
     Erfc,
@@ -167,6 +167,9 @@ class Wording:
             return 2 if node is not None and node.function == "matmul" else 1
         return 1
 
+    def _ordered(self, factors: list[Expr]) -> list[Expr]:
+        return sorted(factors, key=self._order) if len(factors) > 1 else factors
+
     def _order(self, expr: Expr) -> tuple[Any, ...]:
         """Sort factors: constants, variables, other nodes, functions, sums; then by age."""
         base = expr.base if expr.is_Pow else expr
@@ -191,7 +194,9 @@ class Wording:
 
     def _product(self, coefficient: Expr, expr: Expr) -> Node:
         """Write a multiple; SymPy would multiply a number into a sum."""
-        whole = coefficient if expr.is_Add else coefficient * expr
+        if coefficient is ONE and (expr.is_Symbol or expr.is_Pow or expr.is_Function):
+            return self._word(expr)
+        whole = coefficient if expr.is_Add else multiplied(coefficient, expr)
         c, rest = whole.as_coeff_Mul()
         if not c.is_Rational:
             raise _valueless()
@@ -208,10 +213,10 @@ class Wording:
         prefix = self.table.number(_fraction(top)) if top != ONE or not above else None
         if sign < 0:
             prefix = None if prefix is None else self.call("negative", prefix)
-        words = [self._word(f) for f in sorted(above, key=self._order)]
+        words = [self._word(f) for f in self._ordered(above)]
         number = self._chain(prefix, words, negative=sign < 0 and prefix is None)
         under = [self.table.number(_fraction(bottom))] if bottom != ONE else []
-        under += [self._word(f) for f in sorted(below, key=self._order)]
+        under += [self._word(f) for f in self._ordered(below)]
         return number / _multiplied(under) if under else number
 
     def _chain(self, prefix: Node | None, words: list[Node], negative: bool) -> Node:
