@@ -32,7 +32,7 @@ from symgrad.symbolic.contraction import LONGEST, Contraction
 from symgrad.symbolic.phrases import Atoms, Phrase, constant_phrase, zero_phrase
 from symgrad.symbolic.products import numbered, opened, prod
 from symgrad.symbolic.recognition import log_sum_exp, norm_of, softmaxes
-from symgrad.symbolic.scalars import ONE, Expr, placeholder, size
+from symgrad.symbolic.scalars import ONE, Expr, applied, placeholder, size
 from symgrad.symbolic.sumforms import SumForms
 from symgrad.symbolic.term import Term, topological
 from symgrad.symbolic.wording import Wording
@@ -199,7 +199,7 @@ class Lift:
             value = values[placeholder(k)]
             if size(value) > most and not value.is_Symbol:
                 values[placeholder(k)] = self._as_atom(arg)
-        expr = term.data.xreplace(values)
+        expr = applied(term.data, values)
         if expr.has(s.zoo, s.nan):
             atoms = {placeholder(k): self._as_atom(arg) for k, arg in enumerate(term.args)}
             expr = term.data.xreplace(atoms)

@@ -203,7 +203,7 @@ class Wording:
         factors = [f for f in s.Mul.make_args(rest) if f != ONE] + ([expr] if expr.is_Add else [])
         below = [f for f in factors if f.is_Pow and f.exp.is_Rational and f.exp < 0]
         above = [f for f in factors if f not in below]
-        return self._fraction(c, above, [ONE / f for f in below])
+        return self._fraction(c, above, [s.Pow(f.base, -f.exp) for f in below])
 
     def _fraction(self, c: Expr, above: list[Expr], below: list[Expr]) -> Node:
         sign, c = (-1, -c) if c < 0 else (1, c)
