@@ -25,7 +25,7 @@ from symgrad.ops.dims import DimLike, Shape
 from symgrad.symbolic import matrices
 from symgrad.symbolic.factors import Factor, Labels, batched, letters, swapped
 from symgrad.symbolic.phrases import Atoms, Phrase
-from symgrad.symbolic.scalars import ONE, Expr, multiplied, size
+from symgrad.symbolic.scalars import ONE, Expr, multiplied, size, symbols_of
 from symgrad.symbolic.term import Term
 from symgrad.symbolic.wording import Wording
 
@@ -353,7 +353,7 @@ class Contraction:
     def _with_places(self, factor: Factor, places: Sequence[int | None]) -> Expr:
         """Put in axes of size 1, atom by atom where every atom has all the axes."""
         expr = factor.phrase.expr
-        symbols = sorted(expr.free_symbols, key=lambda symbol: str(symbol.name))
+        symbols = sorted(symbols_of(expr), key=lambda symbol: str(symbol.name))
         nodes = {symbol: self.atoms.node(symbol) for symbol in symbols}
         arrays = {symbol: node for symbol, node in nodes.items() if node is not None and node.shape}
         if any(node.ndim != len(factor.labels) for node in arrays.values()):

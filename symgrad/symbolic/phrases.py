@@ -18,7 +18,7 @@ import sympy as s
 
 from symgrad.graph.node import Node, Table
 from symgrad.ops.dims import Shape, broadcast
-from symgrad.symbolic.scalars import ONE, ZERO, Expr, multiplied
+from symgrad.symbolic.scalars import ONE, ZERO, Expr, multiplied, symbols_of
 
 # At the end of an atom's name: it may have no value, and must not be multiplied by a zero.
 PARTIAL = "!"
@@ -100,13 +100,13 @@ class Atoms:
 
     def lengths(self, expr: Expr) -> set[Expr]:
         """Return the atoms of an expression that are norms of an order of their own."""
-        return self._lengths & expr.free_symbols if self._lengths else set()
+        return self._lengths & symbols_of(expr) if self._lengths else set()
 
     def thin(self, expr: Expr) -> Shape:
         """Return the shape that an expression has by itself."""
         shape = self._thin.get(expr)
         if shape is None:
-            nodes = (self._nodes.get(symbol) for symbol in expr.free_symbols)
+            nodes = (self._nodes.get(symbol) for symbol in symbols_of(expr))
             shape = broadcast(*(node.shape for node in nodes if node is not None))
             self._thin[expr] = shape
         return shape

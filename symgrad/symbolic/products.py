@@ -60,16 +60,12 @@ def prod(
         out: the indices of the result. operands: each with the indices of its axes.
         shape: the result's shape, which also gives the size of indices that no operand has.
     """
-    operands = list(operands)
     dense: dict[int, int] = {}
-    for label in (*out, *(label for _, labels in operands for label in labels)):
-        dense.setdefault(label, len(dense))
-    draft = _Draft(tuple(dense[i] for i in out), {})
-    for i, dim in zip(out, shape, strict=True):
-        draft.size[dense[i]] = dim
-    for a, labels in operands:
-        draft.size.update(zip((dense[i] for i in labels), a.shape, strict=True))
-    waiting = [(a, tuple(dense[i] for i in labels)) for a, labels in reversed(operands)]
+    size: dict[int, DimLike] = {}
+    labels_out = _densely(out, shape, dense, size)
+    waiting = [(a, _densely(labels, a.shape, dense, size)) for a, labels in operands]
+    waiting.reverse()
+    draft = _Draft(labels_out, size)
     while waiting:
         _take(draft, *waiting.pop(), waiting)
         if not waiting and len(draft.parts) == 1 and draft.parts[0][0].op == "prod":
@@ -84,6 +80,18 @@ def prod(
     _supply_ones(terms, draft)
     finished = _finished(terms, draft, shape)
     return scale(draft.coefficient, _cancelled(finished) or finished)
+
+
+def _densely(
+    labels: Sequence[int], shape: Shape, dense: dict[int, int], size: dict[int, DimLike]
+) -> Labels:
+    """Return indices numbered by first occurrence; their sizes are noted."""
+    found = []
+    for label, dim in zip(labels, shape, strict=True):
+        i = dense.setdefault(label, len(dense))
+        size[i] = dim
+        found.append(i)
+    return tuple(found)
 
 
 def numbered(start: int) -> Callable[[DimLike], int]:
@@ -253,11 +261,14 @@ def _supply_ones(terms: Terms, draft: _Draft) -> None:
 
 
 def _finished(terms: Terms, draft: _Draft, shape: Shape) -> Term:
-    parts = sorted(draft.parts, key=lambda part: (part[0].serial, part[1]))
-    if all(a.op == "ones" for a, _ in parts) and len(set(draft.out)) == len(draft.out):
-        return terms.ones(shape)
-    if len(parts) == 1 and parts[0][1] == draft.out and len(set(draft.out)) == len(draft.out):
-        return parts[0][0]
+    parts = draft.parts
+    if len(parts) > 1:
+        parts = sorted(parts, key=lambda part: (part[0].serial, part[1]))
+    if len(set(draft.out)) == len(draft.out):
+        if all(a.op == "ones" for a, _ in parts):
+            return terms.ones(shape)
+        if len(parts) == 1 and parts[0][1] == draft.out:
+            return parts[0][0]
     names: dict[int, int] = {}
     for i in (*draft.out, *(i for _, labels in parts for i in labels)):
         names.setdefault(i, len(names))

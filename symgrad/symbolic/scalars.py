@@ -137,6 +137,17 @@ def _rebuilt(f: Expr, mapping: Mapping[Expr, Expr]) -> Expr:
     return checked(result) if isinstance(f, s.Mul | s.Add) else result
 
 
+@lru_cache(maxsize=65536)
+def symbols_of(f: Expr) -> frozenset[Expr]:
+    """Return the symbols of an expression, remembered by parts."""
+    # The depth is bounded: elementwise functions are kept below a fixed operation count.
+    if not f.args:
+        return frozenset(f.free_symbols)
+    if len(f.args) == 1:
+        return symbols_of(f.args[0])
+    return frozenset().union(*map(symbols_of, f.args))
+
+
 def applied(f: Expr, values: Mapping[Expr, Expr]) -> Expr:
     """Return a function of placeholders with expressions put in.
 

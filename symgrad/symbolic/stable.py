@@ -271,7 +271,7 @@ def _harmless(factor: Expr) -> bool:
 
 def proportions(expr: Expr, lengths: set[Expr]) -> Expr:
     """Return an expression in which `x**p/length**p` is a power of `x/length`, which is tame."""
-    if not lengths & expr.free_symbols:
+    if not lengths:
         return expr
     return expr.xreplace({product: _proportion(product, lengths) for product in expr.atoms(s.Mul)})
 

@@ -17,7 +17,7 @@ from symgrad.errors import InputError
 from symgrad.graph.node import Node, Table, Variable, is_decimal
 from symgrad.ops.dims import named
 from symgrad.symbolic.phrases import Atoms
-from symgrad.symbolic.scalars import INFINITY, ONE, Expr, multiplied, size
+from symgrad.symbolic.scalars import INFINITY, ONE, Expr, multiplied, size, symbols_of
 from symgrad.symbolic.special import Gammaln, Polygamma, SphericalJn
 from symgrad.symbolic.stable import (
     Erfc,
@@ -175,7 +175,7 @@ class Wording:
         base = expr.base if expr.is_Pow else expr
         ages = sorted(
             -1 if node is None else node.serial
-            for node in (self.atoms.node(symbol) for symbol in expr.free_symbols)
+            for node in (self.atoms.node(symbol) for symbol in symbols_of(expr))
         )
         exponent = float(expr.exp) if expr.is_Pow and expr.exp.is_Rational else 1.0
         kind = 2.5 if expr.is_Pow and not expr.exp.is_number else self._kind(base)
