@@ -221,12 +221,30 @@ def _size_of_product(f: Expr) -> int:
             return sign + size(f)
     if not any(map(_divides, f.args)):
         return sign + len(f.args) - 1 + sum(map(size, f.args))
+    if _is_plain_quotient(f.args):
+        above = [size(part) for part in f.args if not _divides(part)]
+        below = [_size_below(part) for part in f.args if _divides(part)]
+        return sign + 1 + sum(above) + sum(below) + max(len(above) - 1, 0) + len(below) - 1
     above, below = s.fraction(f)
     if above.is_Integer:
         return sign + 1 + int(above.p < 0) + size(below)
     if below is ONE:
         return sign + len(f.args) - 1 + sum(map(size, f.args))
     return sign + 1 + size(above) + (0 if below.is_Integer else size(below))
+
+
+def _size_below(power: Expr) -> int:
+    """Return the size of 1/power, without building it."""
+    return size(power.base) + (0 if power.exp is MINUS else 1 + int(power.exp.q != 1))
+
+
+def _is_plain_quotient(parts: Sequence[Expr]) -> bool:
+    """Tell whether a quotient is its factors above and below the bar, with no number among them."""
+    exponents = [part.exp if part.is_Pow else ONE for part in parts]
+    return not any(
+        part.is_number or isinstance(part, s.exp) or not exponent.is_Rational
+        for part, exponent in zip(parts, exponents, strict=True)
+    )
 
 
 def _is_negative(f: Expr) -> bool:
