@@ -241,9 +241,10 @@ class Table:
             ShapeError: the shapes do not fit; LimitError: too large. Both without a span.
         """
         row = OPS[op] if isinstance(op, str) else op
-        nodes = tuple(self.number(arg) for arg in args)
-        shapes = tuple(node.shape for node in nodes)
-        settled = {p.name: p.default for p in row.params} | dict(params or {})
+        nodes = tuple([arg if isinstance(arg, Node) else self.number(arg) for arg in args])
+        shapes = tuple([node.shape for node in nodes])
+        settled = {p.name: p.default for p in row.params} if row.params else {}
+        settled.update(params or {})
         if row.normalise is not None:
             settled = row.normalise(shapes, settled)
         shape = broadcast(*shapes) if row.shape is None else row.shape(*shapes, **settled)

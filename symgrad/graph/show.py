@@ -134,6 +134,8 @@ class _Printer:
         self.texts: dict[Node, str] = {}
         self.literals: set[Node] = set()
         self.constants: set[Node] = set()
+        # What is constant matters to the entries of an array literal only.
+        self.stacked = any(node.function == "stack" for node in self.order)
         forced = (names.keys() & self.order) - set(outputs)
         for node in self.order:
             self._measure(node, node in forced)
@@ -154,7 +156,7 @@ class _Printer:
             length += self.lengths[piece.node] + 2 * bracketed
             depth = max(depth, self.depths[piece.node] + piece.deeper + bracketed)
         self.lengths[node], self.depths[node] = length, depth
-        if _is_constant(node, self.constants):
+        if self.stacked and _is_constant(node, self.constants):
             self.constants.add(node)
         shared = self.used[node] > 1 and length > LONGEST_REPEATED
         if node.op is not None and (forced or shared or depth >= DEEPEST):

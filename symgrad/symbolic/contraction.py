@@ -118,7 +118,9 @@ class Contraction:
         """Multiply factors that have the same indices, except two that meet in a product."""
         for k, left in enumerate(self.factors):
             for right in self.factors[k + 1 :]:
-                if set(left.labels) != set(right.labels) or left.is_eye or right.is_eye:
+                if len(left.labels) != len(right.labels) or set(left.labels) != set(right.labels):
+                    continue
+                if left.is_eye or right.is_eye:
                     continue
                 if self._meet(left, right):
                     continue

@@ -23,7 +23,6 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import sympy as s
-from sympy.core.relational import Relational
 
 from symgrad.graph.node import Node, Table
 from symgrad.ops.dims import product
@@ -32,7 +31,7 @@ from symgrad.symbolic.contraction import LONGEST, Contraction
 from symgrad.symbolic.phrases import Atoms, Phrase, constant_phrase, zero_phrase
 from symgrad.symbolic.products import numbered, opened, prod
 from symgrad.symbolic.recognition import log_sum_exp, norm_of, softmaxes
-from symgrad.symbolic.scalars import ONE, Expr, applied, placeholder, size
+from symgrad.symbolic.scalars import ONE, Expr, applied, compares, has_value, placeholder, size
 from symgrad.symbolic.sumforms import SumForms
 from symgrad.symbolic.term import Term, topological
 from symgrad.symbolic.wording import Wording
@@ -96,7 +95,7 @@ class Lift:
     def full(self, phrase: Phrase) -> Node:
         """Return a node of exactly the phrase's shape."""
         shape = phrase.shape
-        if phrase.coefficient.is_zero:
+        if phrase.coefficient is not ONE and phrase.coefficient.is_zero:
             return self.table.call("zeros", (), {"shape": shape}) if shape else self.table.number(0)
         if phrase.expr == ONE and shape:
             ones = self.table.call("ones", (), {"shape": shape})
@@ -194,13 +193,13 @@ class Lift:
         for k, arg in enumerate(term.args):
             values[placeholder(k)] = self._recognised(term, k) or self.short(arg).whole
         total = size(term.data) + sum(size(v) * 2 for v in values.values())
-        most = 0 if term.data.has(Relational) else _SHARED if total > LONGEST else LONGEST
+        most = 0 if compares(term.data) else _SHARED if total > LONGEST else LONGEST
         for k, arg in enumerate(term.args):
             value = values[placeholder(k)]
             if size(value) > most and not value.is_Symbol:
                 values[placeholder(k)] = self._as_atom(arg)
         expr = applied(term.data, values)
-        if expr.has(s.zoo, s.nan):
+        if not has_value(expr):
             atoms = {placeholder(k): self._as_atom(arg) for k, arg in enumerate(term.args)}
             expr = term.data.xreplace(atoms)
         c, rest = expr.as_coeff_Mul()

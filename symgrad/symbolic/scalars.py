@@ -19,6 +19,7 @@ from math import isinf
 from typing import Any
 
 import sympy as s
+from sympy.core.relational import Relational
 
 from symgrad.errors import InputError, LimitError
 from symgrad.ops.dims import Dim, DimLike
@@ -146,6 +147,18 @@ def symbols_of(f: Expr) -> frozenset[Expr]:
     if len(f.args) == 1:
         return symbols_of(f.args[0])
     return frozenset().union(*map(symbols_of, f.args))
+
+
+@lru_cache(maxsize=65536)
+def has_value(f: Expr) -> bool:
+    """Tell whether nothing in an expression is 1/0 or worse."""
+    return f is not s.zoo and f is not s.nan and all(map(has_value, f.args))
+
+
+@lru_cache(maxsize=16384)
+def compares(f: Expr) -> bool:
+    """Tell whether a function chooses by comparing."""
+    return bool(f.has(Relational))
 
 
 def applied(f: Expr, values: Mapping[Expr, Expr]) -> Expr:
