@@ -178,6 +178,7 @@ class Table:
     def __init__(self, limits: Limits = TRUSTED) -> None:
         self.limits = limits
         self._nodes: dict[tuple[Any, ...], Node] = {}
+        self._admitted: set[Shape] = set()
 
     def __len__(self) -> int:
         return len(self._nodes)
@@ -274,11 +275,14 @@ class Table:
 
     def _check(self, shape: Shape) -> None:
         self.limits.check("nodes", len(self._nodes) + 1)
+        if shape in self._admitted:
+            return
         self.limits.check("rank", len(shape))
         if is_known(shape):
             entries = product(shape)
             assert isinstance(entries, int)
             self.limits.check("elements", entries)
+        self._admitted.add(shape)
 
 
 def is_decimal(value: Fraction) -> bool:

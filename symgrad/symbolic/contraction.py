@@ -70,9 +70,10 @@ class Contraction:
 
     def _split(self, expr: Expr) -> tuple[list[Expr], Expr]:
         """Return the factors that are single numbers, and the rest."""
-        factors = s.Mul.make_args(expr)
-        scalars = [f for f in factors if not self.atoms.thin(f)]
-        return scalars, s.Mul(*(f for f in factors if f not in scalars)) if scalars else expr
+        if not expr.is_Mul:
+            return ([], expr) if self.atoms.thin(expr) else ([expr], ONE)
+        scalars = [f for f in expr.args if not self.atoms.thin(f)]
+        return scalars, s.Mul(*(f for f in expr.args if f not in scalars)) if scalars else expr
 
     def _take_repeated(self, phrase: Phrase, labels: Labels) -> None:
         """An index twice on one operand: a diagonal, which is a trace if it is summed alone."""

@@ -56,7 +56,7 @@ def ew(terms: Terms, f: Expr, args: Sequence[Term], shape: Shape) -> Term:
     pushed = _below_views(terms, f, args, shape)
     if pushed is not None:
         return pushed
-    if form.coefficient != ONE:
+    if form.coefficient is not ONE:
         return scale(checked(form.coefficient), ew(terms, form.rest, args, shape))
     if f.is_Symbol:
         return _spread(terms, args[_position(f, args)], shape)
@@ -112,7 +112,7 @@ def _with_constants(f: Expr, args: Sequence[Term]) -> tuple[Expr, list[Term]]:
             rest.append(arg)
             continue
         c, inner = split(arg)
-        if c != ONE and inner.op != "ones":
+        if c is not ONE and inner.op != "ones":
             values[symbol] = c * symbol
         rest.append(inner if inner.op != "ones" else arg)
     return _renumbered(put(f, values), rest)
@@ -183,7 +183,7 @@ def _spread(terms: Terms, a: Term, shape: Shape) -> Term:
 
 def _is_linear(part: Expr, args: list[Term]) -> bool:
     rest = part.as_independent(*_symbols(args), as_Add=False)[1]
-    return bool(rest.is_Symbol or rest == ONE)
+    return bool(rest.is_Symbol or rest is ONE)
 
 
 def _sum(terms: Terms, f: Expr, args: list[Term], shape: Shape) -> Term:

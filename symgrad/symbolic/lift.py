@@ -97,7 +97,7 @@ class Lift:
         shape = phrase.shape
         if phrase.coefficient is not ONE and phrase.coefficient.is_zero:
             return self.table.call("zeros", (), {"shape": shape}) if shape else self.table.number(0)
-        if phrase.expr == ONE and shape:
+        if phrase.expr is ONE and shape:
             ones = self.table.call("ones", (), {"shape": shape})
             return self.wording.node(phrase.coefficient, self.atoms.of(ones))
         node = self.wording.node(phrase.coefficient, phrase.expr)

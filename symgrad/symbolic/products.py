@@ -73,9 +73,11 @@ def prod(
             waiting.extend(reversed(opened(a, labels, draft.fresh)))
     if draft.vanished:
         return terms.zero(shape)
-    _contract_eyes(draft)
-    _cancel_inverses(draft)
-    _divide_cofactors(draft)
+    if draft.eyes:
+        _contract_eyes(draft)
+    if any(a.op == "rule" for a, _ in draft.parts):
+        _cancel_inverses(draft)
+        _divide_cofactors(draft)
     _gather_powers(draft)
     _supply_ones(terms, draft)
     finished = _finished(terms, draft, shape)
@@ -138,8 +140,6 @@ def _melts(a: Term) -> bool:
 
 
 def _contract_eyes(draft: _Draft) -> None:
-    if not draft.eyes:
-        return
     names: dict[int, int] = {}
 
     def find(i: int) -> int:
@@ -240,7 +240,7 @@ def _as_power(a: Term) -> tuple[Term, Expr]:
 
 def power_of(base: Term, exponent: Expr) -> Term:
     """Return a rational power of a term that is not itself a power."""
-    if exponent == ONE:
+    if exponent is ONE:
         return base
     if exponent.is_zero:
         return base.terms.ones(base.shape)
@@ -282,7 +282,7 @@ def _cancelled(a: Term) -> Term | None:
 
     So the sum of `x - mean(x)` is zero.
     """
-    if a.op != "prod":
+    if a.op != "prod" or not any(arg.op == "add" for arg in a.args):
         return None
     out, ins = a.data
     core = [(arg, labels) for arg, labels in zip(a.args, ins, strict=True) if arg.op != "ones"]

@@ -83,7 +83,7 @@ def _is_inverse(a: Term) -> bool:
         and a.data.is_Pow
         and a.data.base == placeholder(0)
         and a.data.exp.is_Integer
-        and a.data.exp < 0
+        and a.data.exp.p < 0
     )
 
 

@@ -194,6 +194,10 @@ def _respelled(f: Expr, symbol: Expr) -> Expr:
     if f is _FIRST:
         return symbol
     args = [_respelled(arg, symbol) for arg in f.args]
+    if f.is_Function:
+        made = s.Basic.__new__(f.func, *args)
+        made.nargs = f.nargs
+        return made
     return f.func(*args, evaluate=False) if args else f
 
 
@@ -262,7 +266,7 @@ def _is_plain_quotient(parts: Sequence[Expr]) -> bool:
 
 def _is_negative(f: Expr) -> bool:
     c = f.args[0] if f.is_Mul else f
-    return bool(c.is_Number and c < 0)
+    return bool(c.p < 0 if c.is_Rational else c.is_Number and c < 0)
 
 
 def _divides(factor: Expr) -> bool:
@@ -270,6 +274,8 @@ def _divides(factor: Expr) -> bool:
     if factor.is_Number:
         return not factor.is_Integer
     exponent = factor.exp if factor.is_Pow or isinstance(factor, s.exp) else ONE
+    if exponent.is_Rational:
+        return bool(exponent.p <= 0)
     return not (exponent.is_Number and exponent > 0)
 
 

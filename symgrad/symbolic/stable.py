@@ -207,7 +207,7 @@ def _quotient(expr: Expr) -> Expr:
 
 
 def _is_inverse(f: Expr) -> bool:
-    return bool(f.is_Pow and f.exp.is_Integer and f.exp < 0)
+    return bool(f.is_Pow and f.exp.is_Integer and f.exp.p < 0)
 
 
 def _common_growth(f: Expr) -> Expr:

@@ -200,22 +200,22 @@ class Wording:
         c, rest = whole.as_coeff_Mul()
         if not c.is_Rational:
             raise _valueless()
-        factors = [f for f in s.Mul.make_args(rest) if f != ONE] + ([expr] if expr.is_Add else [])
-        below = [f for f in factors if f.is_Pow and f.exp.is_Rational and f.exp < 0]
+        factors = [f for f in s.Mul.make_args(rest) if f is not ONE] + ([expr] if expr.is_Add else [])
+        below = [f for f in factors if f.is_Pow and f.exp.is_Rational and f.exp.p < 0]
         above = [f for f in factors if f not in below]
         return self._fraction(c, above, [s.Pow(f.base, -f.exp) for f in below])
 
     def _fraction(self, c: Expr, above: list[Expr], below: list[Expr]) -> Node:
-        sign, c = (-1, -c) if c < 0 else (1, c)
+        sign, c = (-1, -c) if c.p < 0 else (1, c)
         top, bottom = (c, ONE) if _is_short_decimal(c) else (s.Integer(c.p), s.Integer(c.q))
         if below and not _is_short_decimal(c):
             top, bottom = s.Integer(c.p), s.Integer(c.q)
-        prefix = self.table.number(_fraction(top)) if top != ONE or not above else None
+        prefix = self.table.number(_fraction(top)) if top is not ONE or not above else None
         if sign < 0:
             prefix = None if prefix is None else self.call("negative", prefix)
         words = [self._word(f) for f in self._ordered(above)]
         number = self._chain(prefix, words, negative=sign < 0 and prefix is None)
-        under = [self.table.number(_fraction(bottom))] if bottom != ONE else []
+        under = [self.table.number(_fraction(bottom))] if bottom is not ONE else []
         under += [self._word(f) for f in self._ordered(below)]
         return number / _multiplied(under) if under else number
 
@@ -245,7 +245,7 @@ class Wording:
 
     def _power(self, expr: Expr) -> Node:
         base, exponent = expr.as_base_exp()
-        if exponent.is_Rational and exponent < 0:
+        if exponent.is_Rational and exponent.p < 0:
             return self.table.number(1) / self._word(s.Pow(base, -exponent))
         if exponent == s.Rational(1, 2):
             return self.call("sqrt", self._word(base))
