@@ -15,6 +15,7 @@ from symgrad.source import Source
 from symgrad.symbolic.derive import gradients
 from symgrad.symbolic.elementwise import ew
 from symgrad.symbolic.expanding import expanded
+from symgrad.symbolic.likeness import applied
 from symgrad.symbolic.linear import getitem, scatter
 from symgrad.symbolic.lowering import lower
 from symgrad.symbolic.products import prod
@@ -213,3 +214,27 @@ SIZED = [
 @pytest.mark.parametrize("f", SIZED, ids=str)
 def test_sizes_are_the_counts_of_sympy(f: sympy.Expr) -> None:
     assert size(f) == f.count_ops()
+
+
+A, B, C = (sympy.Dummy(name, real=True) for name in ("a10", "a11", "a9"))
+NORM, SIZE = sympy.Dummy("a5+", positive=True), sympy.Dummy("n", positive=True, integer=True)
+ASKED = [
+    (sympy.tanh(U), {U: A}), (sympy.tanh(U), {U: C}), (sympy.tanh(U), {U: NORM}),
+    (sympy.tanh(U), {U: A - B}), (sympy.tanh(U), {U: A - C}), (sympy.tanh(U), {U: C - B}),
+    (sympy.Abs(U), {U: A}), (sympy.Abs(U), {U: B}), (sympy.Abs(U), {U: NORM}),
+    (sympy.sqrt(U), {U: A**2}), (sympy.sqrt(U), {U: NORM**2}), (sympy.sqrt(U), {U: SIZE**2}),
+    (U / V, {U: A * B, V: B}), (U / V, {U: B * C, V: B}), (U / V, {U: C * A, V: A}),
+    (sympy.cosh(U) ** -2, {U: A + 1}), (sympy.cosh(U) ** -2, {U: sympy.Integer(0)}),
+    (sympy.Piecewise((U, U > V), (V, True)), {U: A, V: B}),
+    (sympy.Piecewise((U, U > V), (V, True)), {U: C, V: B}),
+    (U * SIZE, {U: A}), (1 / U, {U: sympy.Integer(0)}), (sympy.exp(U), {U: sympy.log(B)}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("f", "values"), ASKED + ASKED[::-1], ids=str)
+def test_a_like_answer_is_the_answer(f: sympy.Expr, values: dict[sympy.Expr, sympy.Expr]) -> None:
+    found, expected = applied(f, values), f.xreplace(values)
+    assert found == expected
+    assert [part.func for part in sympy.preorder_traversal(found)] == [
+        part.func for part in sympy.preorder_traversal(expected)
+    ]

@@ -28,10 +28,11 @@ from symgrad.graph.node import Node, Table
 from symgrad.ops.dims import product
 from symgrad.ops.table import OPS
 from symgrad.symbolic.contraction import LONGEST, Contraction
+from symgrad.symbolic.likeness import applied
 from symgrad.symbolic.phrases import Atoms, Phrase, constant_phrase, zero_phrase
 from symgrad.symbolic.products import numbered, opened, prod
 from symgrad.symbolic.recognition import log_sum_exp, norm_of, softmaxes
-from symgrad.symbolic.scalars import ONE, Expr, applied, compares, has_value, placeholder, size
+from symgrad.symbolic.scalars import ONE, Expr, compares, has_value, placeholder, size
 from symgrad.symbolic.sumforms import SumForms
 from symgrad.symbolic.term import Term, topological
 from symgrad.symbolic.wording import Wording

@@ -161,46 +161,6 @@ def compares(f: Expr) -> bool:
     return bool(f.has(Relational))
 
 
-def applied(f: Expr, values: Mapping[Expr, Expr]) -> Expr:
-    """Return a function of placeholders with expressions put in.
-
-    A function of one atom is written as it stands: SymPy would evaluate every step of it again,
-    to find what it found for the placeholder.
-    """
-    if len(values) == 1:
-        ((symbol, value),) = values.items()
-        if value.is_Symbol and not value.is_positive and symbol is _FIRST and _keeps_form(f):
-            return _respelled(f, value)
-    return f.xreplace(values)
-
-
-_FIRST = placeholder(0)
-_OTHER = s.Dummy("other", real=True)
-
-
-@lru_cache(maxsize=16384)
-def _keeps_form(f: Expr) -> bool:
-    """Tell whether a function of `u0` is the same function of another real symbol, as it stands."""
-    plain = (s.Function, s.Pow, s.Add, s.Mul)
-    parts = list(s.preorder_traversal(f))
-    if f.free_symbols != {_FIRST} or not all(isinstance(p, plain) for p in parts if p.args):
-        return False
-    if any(isinstance(part, s.Piecewise) for part in parts):
-        return False
-    return bool(_respelled(f, _OTHER) == f.xreplace({_FIRST: _OTHER}))
-
-
-def _respelled(f: Expr, symbol: Expr) -> Expr:
-    if f is _FIRST:
-        return symbol
-    args = [_respelled(arg, symbol) for arg in f.args]
-    if f.is_Function:
-        made = s.Basic.__new__(f.func, *args)
-        made.nargs = f.nargs
-        return made
-    return f.func(*args, evaluate=False) if args else f
-
-
 @lru_cache(maxsize=65536)
 def size(f: Expr) -> int:
     """Return how many operations an expression has: SymPy's count_ops, remembered by parts."""

@@ -200,7 +200,8 @@ class Wording:
         c, rest = whole.as_coeff_Mul()
         if not c.is_Rational:
             raise _valueless()
-        factors = [f for f in s.Mul.make_args(rest) if f is not ONE] + ([expr] if expr.is_Add else [])
+        factors = [f for f in s.Mul.make_args(rest) if f is not ONE]
+        factors += [expr] if expr.is_Add else []
         below = [f for f in factors if f.is_Pow and f.exp.is_Rational and f.exp.p < 0]
         above = [f for f in factors if f not in below]
         return self._fraction(c, above, [s.Pow(f.base, -f.exp) for f in below])
