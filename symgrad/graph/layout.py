@@ -8,7 +8,7 @@ May import `language.grammar`, `ops` and `graph`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symgrad.graph.node import ArrayLiteral, Node, Number, SizeOf, Variable
@@ -39,11 +39,20 @@ class Layout:
         pieces: characters and slots, in order.
         precedence: how tightly the whole binds.
         literal: whether it is an array literal in brackets.
+        slots: the slots among the pieces. width: how many characters all the others have.
     """
 
     pieces: tuple[str | Slot, ...]
     precedence: int = ATOM
     literal: bool = False
+    slots: tuple[Slot, ...] = field(init=False)
+    width: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        slots = tuple([piece for piece in self.pieces if isinstance(piece, Slot)])
+        width = sum([len(piece) for piece in self.pieces if isinstance(piece, str)])
+        object.__setattr__(self, "slots", slots)
+        object.__setattr__(self, "width", width)
 
 
 def layout(node: Node, literals: Collection[Node], constants: Collection[Node]) -> Layout:
