@@ -133,7 +133,7 @@ class _Printer:
         self.given = _kept(self.order, outputs, names)
         self.taken = {*_taken(self.order), *self.given.values()}
         self.shared = shared
-        self.layouts: dict[Node, Layout] = {}
+        self.layouts = shared.layouts
         # Of each node's text: its length, how deep it nests, how tightly it binds.
         self.measures: dict[Node, tuple[int, int, int]] = {}
         self.bound: dict[Node, str] = {}
@@ -153,14 +153,16 @@ class _Printer:
         return Printed(bindings, texts, frozenset(variables_of(self.order)))
 
     def _measure(self, node: Node, forced: bool) -> None:
-        written = self.layouts[node] = self._layout(node)
+        written = self._layout(node)
         length, depth = written.width, 0
         for slot in written.slots:
             inner, nested, precedence = self.measures[slot.node]
+            nested += slot.deeper
             if precedence < slot.need:
                 inner, nested = inner + 2, nested + 1
             length += inner
-            depth = max(depth, nested + slot.deeper)
+            if nested > depth:
+                depth = nested
         self.measures[node] = length, depth, written.precedence
         if self.stacked and _is_constant(node, self.constants):
             self.constants.add(node)
@@ -171,11 +173,10 @@ class _Printer:
             self.literals.add(node)
 
     def _layout(self, node: Node) -> Layout:
-        if node.function == "stack":
-            return layout(node, self.literals, self.constants)
-        found = self.shared.layouts.get(node)
-        if found is None:
-            found = self.shared.layouts[node] = layout(node, self.literals, self.constants)
+        """Return how a node is written; an array literal depends on what has a name here."""
+        found = self.layouts.get(node)
+        if found is None or (self.stacked and node.function == "stack"):
+            found = self.layouts[node] = layout(node, self.literals, self.constants)
         return found
 
     def _bind(self, node: Node) -> None:
@@ -195,12 +196,14 @@ class _Printer:
             piece = pile.pop()
             if isinstance(piece, str):
                 written.append(piece)
-            elif piece.node in self.bound:
-                written.append(self.bound[piece.node])
-            elif self.layouts[piece.node].precedence < piece.need:
-                pile += [")", *reversed(self.layouts[piece.node].pieces), "("]
+                continue
+            name, inner = self.bound.get(piece.node), self.layouts[piece.node]
+            if name is not None:
+                written.append(name)
+            elif inner.precedence < piece.need:
+                pile += [")", *reversed(inner.pieces), "("]
             else:
-                pile += reversed(self.layouts[piece.node].pieces)
+                pile += inner.pieces[::-1]
         return "".join(written)
 
 
