@@ -22,9 +22,11 @@ from symgrad.graph.node import Node, SizeOf, Variable
 from symgrad.graph.walk import topological, uses, variables_of
 from symgrad.language.grammar import ATOM
 from symgrad.ops.dims import Dim
+from symgrad.ops.table import OPS
 
 LONGEST_REPEATED = 24
 DEEPEST = 150
+_STACK = OPS["stack"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +143,8 @@ class _Printer:
         self.literals: set[Node] = set()
         self.constants: set[Node] = set()
         # What is constant matters to the entries of an array literal only.
-        self.stacked = any(node.function == "stack" for node in self.order)
-        forced = (names.keys() & self.order) - set(outputs)
-        for node in self.order:
-            self._measure(node, node in forced)
+        self.stacked = any(node.op is _STACK for node in self.order)
+        self._measure((names.keys() & self.order) - set(outputs))
 
     def printed(self, outputs: Sequence[Node]) -> Printed:
         """Return every named node, in the order of the graph, then the outputs."""
@@ -152,30 +152,35 @@ class _Printer:
         texts = tuple(self.bound.get(n) or self._text(n) for n in outputs)
         return Printed(bindings, texts, frozenset(variables_of(self.order)))
 
-    def _measure(self, node: Node, forced: bool) -> None:
-        written = self._layout(node)
-        length, depth = written.width, 0
-        for slot in written.slots:
-            inner, nested, precedence = self.measures[slot.node]
-            nested += slot.deeper
-            if precedence < slot.need:
-                inner, nested = inner + 2, nested + 1
-            length += inner
-            if nested > depth:
-                depth = nested
-        self.measures[node] = length, depth, written.precedence
-        if self.stacked and _is_constant(node, self.constants):
-            self.constants.add(node)
-        shared = length > LONGEST_REPEATED and self.used[node] > 1
-        if node.op is not None and (forced or shared or depth >= DEEPEST):
-            self._bind(node)
-        elif written.literal:
-            self.literals.add(node)
+    def _measure(self, forced: Collection[Node]) -> None:
+        """Measure every text, in the order of the graph, and give names."""
+        measures, layouts, used = self.measures, self.layouts, self.used
+        for node in self.order:
+            written = layouts.get(node)
+            if written is None or self.stacked:
+                written = self._layout(node)
+            length, depth = written.width, 0
+            for slot in written.slots:
+                inner, nested, precedence = measures[slot.node]
+                nested += slot.deeper
+                if precedence < slot.need:
+                    inner, nested = inner + 2, nested + 1
+                length += inner
+                if nested > depth:
+                    depth = nested
+            measures[node] = length, depth, written.precedence
+            if self.stacked and _is_constant(node, self.constants):
+                self.constants.add(node)
+            shared = length > LONGEST_REPEATED and used[node] > 1
+            if node.op is not None and (shared or depth >= DEEPEST or node in forced):
+                self._bind(node)
+            elif written.literal:
+                self.literals.add(node)
 
     def _layout(self, node: Node) -> Layout:
         """Return how a node is written; an array literal depends on what has a name here."""
         found = self.layouts.get(node)
-        if found is None or (self.stacked and node.function == "stack"):
+        if found is None or node.op is _STACK:
             found = self.layouts[node] = layout(node, self.literals, self.constants)
         return found
 
@@ -197,13 +202,15 @@ class _Printer:
             if isinstance(piece, str):
                 written.append(piece)
                 continue
-            name, inner = self.bound.get(piece.node), self.layouts[piece.node]
-            if name is not None:
-                written.append(name)
-            elif inner.precedence < piece.need:
-                pile += [")", *reversed(inner.pieces), "("]
+            inner = piece.node
+            if inner in self.bound:
+                written.append(self.bound[inner])
+                continue
+            pieces = self.layouts[inner].pieces
+            if self.layouts[inner].precedence < piece.need:
+                pile += [")", *reversed(pieces), "("]
             else:
-                pile += inner.pieces[::-1]
+                pile += pieces[::-1]
         return "".join(written)
 
 
