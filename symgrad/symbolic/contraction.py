@@ -58,12 +58,13 @@ class Contraction:
         """Add an operand."""
         self.size.update(zip(labels, phrase.shape, strict=True))
         self.coefficient = multiplied(self.coefficient, phrase.coefficient)
-        scalars, rest = self._split(phrase.expr) if labels else ([], phrase.expr)
-        self.scalar = multiplied(self.scalar, *scalars)
-        plain = Phrase(ONE, rest, phrase.shape)
+        scalars, rest = self._split(phrase.expr) if labels else ([phrase.expr], ONE)
+        if scalars:
+            self.scalar = multiplied(self.scalar, *scalars)
         if not labels:
-            self.scalar = multiplied(self.scalar, plain.expr)
-        elif len(set(labels)) < len(labels):
+            return
+        plain = Phrase(ONE, rest, phrase.shape)
+        if len(set(labels)) < len(labels):
             self._take_repeated(plain, labels)
         else:
             self.factors.append(Factor(plain, labels, term))

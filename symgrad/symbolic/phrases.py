@@ -83,7 +83,7 @@ class Atoms:
 
     def _is_partial(self, node: Node) -> bool:
         """Tell whether a node may have no value: something below it has a domain."""
-        waiting = [node]
+        waiting = [node] if node not in self._partial else []
         while waiting:
             each = waiting[-1]
             unknown = [arg for arg in each.args if arg not in self._partial]
@@ -104,6 +104,9 @@ class Atoms:
 
     def thin(self, expr: Expr) -> Shape:
         """Return the shape that an expression has by itself."""
+        if expr.is_Symbol:
+            node = self._nodes.get(expr)
+            return () if node is None else node.shape
         shape = self._thin.get(expr)
         if shape is None:
             nodes = (self._nodes.get(symbol) for symbol in symbols_of(expr))

@@ -136,7 +136,7 @@ def opened(
 
 def _melts(a: Term) -> bool:
     """Tell whether a product has one operand beside ones and identities."""
-    return sum(arg.op not in ("ones", "eye") for arg in a.args) <= 1
+    return len([arg for arg in a.args if arg.op not in ("ones", "eye")]) <= 1
 
 
 def _contract_eyes(draft: _Draft) -> None:
@@ -249,7 +249,7 @@ def power_of(base: Term, exponent: Expr) -> Term:
 
 def _supply_ones(terms: Terms, draft: _Draft) -> None:
     """Count summed indices that no operand has; give ones to those of the result."""
-    used = {i for _, labels in draft.parts for i in labels} | {i for e in draft.eyes for i in e}
+    used = set[int]().union(*[labels for _, labels in draft.parts], *draft.eyes)
     for i in sorted(draft.needed - used):
         if i not in draft.out:
             draft.coefficient = times(draft.coefficient, dimension(draft.size[i]))
@@ -270,11 +270,12 @@ def _finished(terms: Terms, draft: _Draft, shape: Shape) -> Term:
         if len(parts) == 1 and parts[0][1] == draft.out:
             return parts[0][0]
     names: dict[int, int] = {}
-    for i in (*draft.out, *(i for _, labels in parts for i in labels)):
-        names.setdefault(i, len(names))
-    out = tuple(names[i] for i in draft.out)
-    ins = tuple(tuple(names[i] for i in labels) for _, labels in parts)
-    return terms.make("prod", (a for a, _ in parts), (out, ins), shape)
+    for labels in (draft.out, *[labels for _, labels in parts]):
+        for i in labels:
+            names.setdefault(i, len(names))
+    out = tuple([names[i] for i in draft.out])
+    ins = tuple([tuple([names[i] for i in labels]) for _, labels in parts])
+    return terms.make("prod", [a for a, _ in parts], (out, ins), shape)
 
 
 def _cancelled(a: Term) -> Term | None:
