@@ -54,6 +54,7 @@ class Wording:
         self.atoms = atoms
         self.table: Table = atoms.table
         self._known: dict[tuple[Expr, Expr], Node] = {}
+        self._numbers: dict[Expr, Node] = {}
 
     def node(self, coefficient: Expr, expr: Expr) -> Node:
         """Return a node for a multiple of an expression."""
@@ -70,7 +71,7 @@ class Wording:
         if expr.is_Symbol:
             return self._symbol(expr)
         if expr.is_Rational:
-            return self.table.number(_fraction(expr))
+            return self._number(expr)
         if expr.is_Add:
             return self._sum(expr)
         if expr.is_Mul:
@@ -96,6 +97,12 @@ class Wording:
             return self.table.literal("inf")
         node = self.atoms.node(symbol)
         return self.table.number(named(symbol.name)) if node is None else node
+
+    def _number(self, value: Expr) -> Node:
+        node = self._numbers.get(value)
+        if node is None:
+            node = self._numbers[value] = self.table.number(_fraction(value))
+        return node
 
     def _function(self, expr: Expr) -> Node:
         if isinstance(expr, Ratio):
@@ -211,12 +218,12 @@ class Wording:
         top, bottom = (c, ONE) if _is_short_decimal(c) else (s.Integer(c.p), s.Integer(c.q))
         if below and not _is_short_decimal(c):
             top, bottom = s.Integer(c.p), s.Integer(c.q)
-        prefix = self.table.number(_fraction(top)) if top is not ONE or not above else None
+        prefix = self._number(top) if top is not ONE or not above else None
         if sign < 0:
             prefix = None if prefix is None else self.call("negative", prefix)
         words = [self._word(f) for f in self._ordered(above)]
         number = self._chain(prefix, words, negative=sign < 0 and prefix is None)
-        under = [self.table.number(_fraction(bottom))] if bottom is not ONE else []
+        under = [self._number(bottom)] if bottom is not ONE else []
         under += [self._word(f) for f in self._ordered(below)]
         return number / _multiplied(under) if under else number
 
@@ -248,7 +255,7 @@ class Wording:
         base, exponent = expr.as_base_exp()
         if exponent.is_Rational and exponent.p < 0:
             return self.table.number(1) / self._word(s.Pow(base, -exponent))
-        if exponent == s.Rational(1, 2):
+        if exponent is s.S.Half:
             return self.call("sqrt", self._word(base))
         return self._word(base) ** self._word(exponent)
 
