@@ -24,6 +24,7 @@ from symgrad.graph.node import Node
 from symgrad.ops.dims import DimLike, Shape
 from symgrad.symbolic import matrices
 from symgrad.symbolic.factors import Factor, Labels, batched, letters, swapped
+from symgrad.symbolic.likeness import product
 from symgrad.symbolic.phrases import Atoms, Phrase
 from symgrad.symbolic.scalars import ONE, Expr, multiplied, size, symbols_of
 from symgrad.symbolic.term import Term
@@ -152,7 +153,7 @@ class Contraction:
         """Multiply expressions, cut into atoms where they get long."""
         if sum(map(size, exprs)) > LONGEST:
             exprs = tuple(self.atoms.of(self.wording.node(ONE, e)) for e in exprs)
-        return multiplied(*exprs)
+        return product(*exprs)
 
     def _turned(self, factor: Factor, labels: Labels) -> Factor:
         if factor.labels == labels:

@@ -9,13 +9,13 @@ Only modules of this package import this one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
 import sympy as s
 
-from symgrad.symbolic.scalars import Expr, symbols_of
+from symgrad.symbolic.scalars import ONE, Expr, symbols_of
 
 _MOST_SYMBOLS = 6
 _PLAIN = (s.Function, s.Pow, s.Add, s.Mul)
@@ -39,10 +39,24 @@ def _answer(_question: tuple[Any, ...]) -> _Answer:
 
 def applied(f: Expr, values: Mapping[Expr, Expr]) -> Expr:
     """Return a function of placeholders with expressions put in."""
-    given = values.values()
-    symbols = frozenset[Expr]().union(*map(symbols_of, given))
-    if len(symbols) > _MOST_SYMBOLS or not symbols_of(f) <= values.keys():
+    if not symbols_of(f) <= values.keys():
         return f.xreplace(values)
+    return _asked(f, tuple(values.values()), lambda: f.xreplace(values))
+
+
+def product(*factors: Expr) -> Expr:
+    """Return the product of expressions."""
+    rest = [f for f in factors if f is not ONE]
+    if len(rest) > 1:
+        return _asked(s.Mul, tuple(rest), lambda: s.Mul(*rest))
+    return rest[0] if rest else ONE
+
+
+def _asked(f: Any, given: tuple[Expr, ...], ask: Callable[[], Expr]) -> Expr:
+    """Return what SymPy answers about a function of some expressions, or has answered."""
+    symbols = frozenset[Expr]().union(*map(symbols_of, given))
+    if len(symbols) > _MOST_SYMBOLS:
+        return ask()
     order = sorted(symbols, key=_rank)
     index = {symbol: (place,) for place, symbol in enumerate(order)}
     kinds = tuple([(symbol.is_positive, symbol.is_integer) for symbol in order])
@@ -50,7 +64,7 @@ def applied(f: Expr, values: Mapping[Expr, Expr]) -> Expr:
     words = (*order, *given)
     if known.answer is not None:
         return _respelled(known.answer, dict(zip(known.words, words, strict=True)))
-    found = f.xreplace(values)
+    found = ask()
     if _is_plain(found):
         known.words, known.answer = words, found
     return found
