@@ -235,6 +235,8 @@ ASKED = [
 def test_a_like_answer_is_the_answer(f: sympy.Expr, values: dict[sympy.Expr, sympy.Expr]) -> None:
     found, expected = applied(f, values), f.xreplace(values)
     assert found == expected
-    assert [part.func for part in sympy.preorder_traversal(found)] == [
-        part.func for part in sympy.preorder_traversal(expected)
-    ]
+    for one, other in zip(*map(sympy.preorder_traversal, (found, expected)), strict=True):
+        assert one.func is other.func
+        assert getattr(one, "nargs", None) == getattr(other, "nargs", None)
+        assert one.is_commutative == other.is_commutative
+    assert found.is_real == expected.is_real

@@ -117,6 +117,15 @@ class Contraction:
     def _summed(self, label: int) -> list[Factor]:
         return [f for f in self.factors if label in f.labels] if label not in self.out else []
 
+    def _owned(self) -> dict[int, list[Factor]]:
+        """Return the factors of each index that is summed over."""
+        owned: dict[int, list[Factor]] = {}
+        for factor in self.factors:
+            for i in factor.labels:
+                if i not in self.out:
+                    owned.setdefault(i, []).append(factor)
+        return owned
+
     def _merge(self) -> bool:
         """Multiply factors that have the same indices, except two that meet in a product."""
         for k, left in enumerate(self.factors):
@@ -176,8 +185,9 @@ class Contraction:
 
     def _sum_lonely(self) -> bool:
         """Sum what no other factor needs."""
+        owned = self._owned()
         for factor in self.factors:
-            lonely = [i for i in factor.labels if self._summed(i) == [factor]]
+            lonely = [i for i in factor.labels if len(owned.get(i, ())) == 1]
             if not lonely or factor.is_eye:
                 continue
             node = self._node(factor)
@@ -201,8 +211,7 @@ class Contraction:
         if len(self.factors) < 2:
             return False
         pairs = []
-        for label in dict.fromkeys(i for f in self.factors for i in f.labels):
-            owners = self._summed(label)
+        for label, owners in self._owned().items():
             if len(owners) == 2 and all(len(f.labels) <= 2 and not f.is_eye for f in owners):
                 turns = sum(len(f.labels) == 2 and f.labels[0] == label for f in owners)
                 pairs.append((sum(len(f.labels) for f in owners), turns, label, owners))
@@ -260,8 +269,7 @@ class Contraction:
 
     def _multiply_batch(self) -> bool:
         """Products of stacks of matrices that matmul knows: the stack in front, in one order."""
-        for label in dict.fromkeys(i for f in self.factors for i in f.labels):
-            owners = self._summed(label)
+        for label, owners in self._owned().items():
             if len(owners) != 2 or any(f.is_eye for f in owners):
                 continue
             found = []

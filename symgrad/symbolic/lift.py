@@ -32,7 +32,7 @@ from symgrad.symbolic.likeness import applied
 from symgrad.symbolic.phrases import Atoms, Phrase, constant_phrase, zero_phrase
 from symgrad.symbolic.products import numbered, opened, prod
 from symgrad.symbolic.recognition import log_sum_exp, norm_of, softmaxes
-from symgrad.symbolic.scalars import ONE, Expr, compares, has_value, placeholder, size
+from symgrad.symbolic.scalars import ONE, Expr, compares, has_value, multiplied, placeholder, size
 from symgrad.symbolic.sumforms import SumForms
 from symgrad.symbolic.term import Term, topological
 from symgrad.symbolic.wording import Wording
@@ -169,14 +169,14 @@ class Lift:
         for c, arg in zip(term.data, term.args, strict=True):
             phrase = self.short(arg)
             if not phrase.coefficient.is_zero:
-                parts.append((c * phrase.coefficient, phrase.expr))
+                parts.append((multiplied(c, phrase.coefficient), phrase.expr))
         parts = self.sums.told(parts)
         shared = _common(parts)
-        whole = s.Add(*(c / shared * expr for c, expr in parts))
+        whole = s.Add(*(multiplied(c / shared, expr) for c, expr in parts))
         c, expr = whole.as_coeff_Mul()
         if c.is_zero:
             return zero_phrase(term.shape)
-        return Phrase(shared * c, expr, term.shape)
+        return Phrase(multiplied(shared, c), expr, term.shape)
 
     def _prod(self, term: Term) -> Phrase:
         out, ins = term.data

@@ -96,10 +96,10 @@ def _respelled(f: Expr, names: Mapping[Expr, Expr]) -> Expr:
     found = names.get(f)
     if found is not None or not f.args:
         return f if found is None else found
-    args = [_respelled(arg, names) for arg in f.args]
+    # SymPy's constructors look at every argument, whether or not they are told to evaluate.
+    made = s.Basic.__new__(f.func, *[_respelled(arg, names) for arg in f.args])
     if f.is_Function:
-        # Their constructor looks at every argument, whether or not it is told to evaluate.
-        made = s.Basic.__new__(f.func, *args)
         made.nargs = f.nargs
-        return made
-    return f.func(*args, evaluate=False)
+    else:
+        made.is_commutative = f.is_commutative
+    return made
