@@ -49,9 +49,13 @@ class Layout:
     width: int = field(init=False)
 
     def __post_init__(self) -> None:
-        slots = tuple([piece for piece in self.pieces if isinstance(piece, Slot)])
-        width = sum([len(piece) for piece in self.pieces if isinstance(piece, str)])
-        object.__setattr__(self, "slots", slots)
+        slots, width = [], 0
+        for piece in self.pieces:
+            if isinstance(piece, str):
+                width += len(piece)
+            else:
+                slots.append(piece)
+        object.__setattr__(self, "slots", tuple(slots))
         object.__setattr__(self, "width", width)
 
 

@@ -22,7 +22,7 @@ _MOST = 6
 
 def softmaxes(term: Term) -> Term:
     """Return a product in which each `exp(x)/sum(exp(x))` is a softmax."""
-    while term.op == "prod":
+    while term.op == "prod" and any(map(_may_grow, term.args)):
         out, ins = term.data
         operands = list(zip(term.args, ins, strict=True))
         found = _pair(operands)
@@ -74,6 +74,11 @@ def _roots(a: Term) -> Iterator[tuple[Term, int]]:
         n = a.data.exp
         if n.is_Integer and n > 1 and len(a.args) == 1 and _is_exp(a.args[0]):
             yield a.args[0], int(n)
+
+
+def _may_grow(a: Term) -> bool:
+    """Tell at a glance whether a term might be a power of an exponential."""
+    return a.op == "ew" and (_is_exp(a) or (a.data.is_Pow and a.args[0].op == "ew"))
 
 
 def _is_inverse(a: Term) -> bool:
