@@ -245,7 +245,8 @@ class Table:
         nodes = tuple([arg if isinstance(arg, Node) else self.number(arg) for arg in args])
         shapes = tuple([node.shape for node in nodes])
         settled = {p.name: p.default for p in row.params} if row.params else {}
-        settled.update(params or {})
+        if params:
+            settled.update(params)
         if row.normalise is not None:
             settled = row.normalise(shapes, settled)
         shape = broadcast(*shapes) if row.shape is None else row.shape(*shapes, **settled)

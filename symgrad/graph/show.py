@@ -19,7 +19,7 @@ from typing import Protocol
 
 from symgrad.graph.layout import Layout, Slot, layout
 from symgrad.graph.node import Node, SizeOf, Variable
-from symgrad.graph.walk import topological, uses, variables_of
+from symgrad.graph.walk import counted, topological, variables_of
 from symgrad.language.grammar import ATOM
 from symgrad.ops.dims import Dim
 from symgrad.ops.table import OPS
@@ -129,9 +129,8 @@ def shared_names(question: Program) -> Shared:
 
 class _Printer:
     def __init__(self, outputs: Sequence[Node], names: Mapping[Node, str], shared: Shared) -> None:
-        self.order = topological(outputs)
-        self.used = uses(self.order)
-        self.used.update(outputs)
+        self.used = counted(outputs)
+        self.order = list(self.used)
         self.given = _kept(self.order, outputs, names)
         self.taken = {*_taken(self.order), *self.given.values()}
         self.shared = shared
@@ -154,8 +153,8 @@ class _Printer:
 
     def _measure(self, forced: Collection[Node]) -> None:
         """Measure every text, in the order of the graph, and give names."""
-        measures, layouts, used = self.measures, self.layouts, self.used
-        for node in self.order:
+        measures, layouts = self.measures, self.layouts
+        for node, times in self.used.items():
             written = layouts.get(node)
             if written is None or self.stacked:
                 written = self._layout(node)
@@ -171,7 +170,7 @@ class _Printer:
             measures[node] = length, depth, written.precedence
             if self.stacked and _is_constant(node, self.constants):
                 self.constants.add(node)
-            shared = length > LONGEST_REPEATED and used[node] > 1
+            shared = length > LONGEST_REPEATED and times > 1
             if node.op is not None and (shared or depth >= DEEPEST or node in forced):
                 self._bind(node)
             elif written.literal:

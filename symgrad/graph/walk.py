@@ -36,6 +36,23 @@ def uses(nodes: Iterable[Node]) -> Counter[Node]:
     return Counter(chain.from_iterable(node.args for node in nodes))
 
 
+def counted(outputs: Iterable[Node]) -> dict[Node, int]:
+    """Return how often each node is used below the outputs, or is one, arguments before users."""
+    outputs = list(outputs)
+    used = dict.fromkeys(outputs, 0)
+    waiting = list(used)
+    while waiting:
+        for arg in waiting.pop().args:
+            if arg in used:
+                used[arg] += 1
+            else:
+                used[arg] = 1
+                waiting.append(arg)
+    for node in outputs:
+        used[node] += 1
+    return {node: used[node] for node in sorted(used, key=attrgetter("serial"))}
+
+
 def dependents(nodes: Iterable[Node], sources: Collection[Node]) -> set[Node]:
     """Return those of the nodes, given in topological order, that need one of the sources."""
     found = set(sources)

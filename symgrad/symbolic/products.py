@@ -210,7 +210,7 @@ def _lonely(draft: _Draft, label: int, owners: Sequence[tuple[Term, Labels]]) ->
 
 def _gather_powers(draft: _Draft) -> None:
     """Merge operands that are powers of one term under the same indices."""
-    if len(draft.parts) < 2:
+    if len({labels for _, labels in draft.parts}) == len(draft.parts):
         return
     groups: dict[tuple[Term, Labels], list[Expr]] = {}
     for a, labels in draft.parts:

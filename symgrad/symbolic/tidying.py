@@ -9,7 +9,7 @@ from __future__ import annotations
 from operator import is_
 
 from symgrad.graph.node import Node, Table
-from symgrad.graph.walk import topological, uses
+from symgrad.graph.walk import counted
 
 # A longer chain would be walked again at each of its links.
 _LONGEST = 8
@@ -17,12 +17,10 @@ _LONGEST = 8
 
 def tidied(outputs: list[Node], table: Table) -> list[Node]:
     """Return the same nodes without needless brackets."""
-    order = topological(outputs)
-    count = uses(order)
-    count.update(outputs)
+    count = counted(outputs)
     found: dict[Node, Node] = {}
     single: set[Node] = set()
-    for node in order:
+    for node in count:
         if node.op is None:
             found[node] = node
             continue
