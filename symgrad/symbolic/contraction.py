@@ -366,19 +366,18 @@ class Contraction:
     def _with_places(self, factor: Factor, places: Sequence[int | None]) -> Expr:
         """Put in axes of size 1, atom by atom where every atom has all the axes."""
         expr = factor.phrase.expr
-        symbols = sorted(symbols_of(expr), key=lambda symbol: str(symbol.name))
-        nodes = {symbol: self.atoms.node(symbol) for symbol in symbols}
+        nodes = {symbol: self.atoms.node(symbol) for symbol in symbols_of(expr)}
         arrays = {symbol: node for symbol, node in nodes.items() if node is not None and node.shape}
         if any(node.ndim != len(factor.labels) for node in arrays.values()):
             return self.atoms.of(self._at(self._node(factor), places))
         if None not in places:
             return expr
-        return expr.xreplace(
-            {
-                symbol: self.atoms.of(self._at(node, places), bool(symbol.is_positive))
-                for symbol, node in arrays.items()
-            }
-        )
+        symbols = sorted(arrays, key=lambda symbol: str(symbol.name))
+        placed = {
+            symbol: self.atoms.of(self._at(arrays[symbol], places), bool(symbol.is_positive))
+            for symbol in symbols
+        }
+        return expr.xreplace(placed)
 
     def _at(self, node: Node, places: Sequence[int | None]) -> Node:
         thin = len(places) == len(self.shape) and places[0] is None and self.shape[0] == 1
