@@ -217,11 +217,13 @@ def test_sizes_are_the_counts_of_sympy(f: sympy.Expr) -> None:
 
 
 A, B, C = (sympy.Dummy(name, real=True) for name in ("a10", "a11", "a9"))
+LENGTH = sympy.Dummy("a6", nonnegative=True)
 NORM, SIZE = sympy.Dummy("a5+", positive=True), sympy.Dummy("n", positive=True, integer=True)
 ASKED = [
     (sympy.tanh(U), {U: A}), (sympy.tanh(U), {U: C}), (sympy.tanh(U), {U: NORM}),
     (sympy.tanh(U), {U: A - B}), (sympy.tanh(U), {U: A - C}), (sympy.tanh(U), {U: C - B}),
     (sympy.Abs(U), {U: A}), (sympy.Abs(U), {U: B}), (sympy.Abs(U), {U: NORM}),
+    (sympy.Abs(U), {U: LENGTH}), (sympy.sign(U), {U: LENGTH}), (sympy.sign(U), {U: NORM}),
     (sympy.sqrt(U), {U: A**2}), (sympy.sqrt(U), {U: NORM**2}), (sympy.sqrt(U), {U: SIZE**2}),
     (U / V, {U: A * B, V: B}), (U / V, {U: B * C, V: B}), (U / V, {U: C * A, V: A}),
     (sympy.cosh(U) ** -2, {U: A + 1}), (sympy.cosh(U) ** -2, {U: sympy.Integer(0)}),

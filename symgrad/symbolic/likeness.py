@@ -59,8 +59,7 @@ def _asked(f: Any, given: tuple[Expr, ...], ask: Callable[[], Expr]) -> Expr:
         return ask()
     order = sorted(symbols, key=_rank)
     index = {symbol: (place,) for place, symbol in enumerate(order)}
-    kinds = tuple([(symbol.is_positive, symbol.is_integer) for symbol in order])
-    known = _answer((f, kinds, *[_form(value, index) for value in given]))
+    known = _answer((f, *map(_kind, order), *[_form(value, index) for value in given]))
     words = (*order, *given)
     if known.answer is not None:
         return _respelled(known.answer, dict(zip(known.words, words, strict=True)))
@@ -68,6 +67,11 @@ def _asked(f: Any, given: tuple[Expr, ...], ask: Callable[[], Expr]) -> Expr:
     if _is_plain(found):
         known.words, known.answer = words, found
     return found
+
+
+def _kind(symbol: Expr) -> tuple[bool | None, ...]:
+    """Return what is assumed of a symbol."""
+    return symbol.is_positive, symbol.is_nonnegative, symbol.is_real, symbol.is_integer
 
 
 def _rank(symbol: Expr) -> tuple[str, int]:

@@ -48,13 +48,12 @@ class Phrase:
 
 
 @cache
-def _atom(serial: int, partial: bool, positive: bool) -> Expr:
+def _atom(name: str, positive: bool) -> Expr:
     """Return the symbol of an atom, of every derivation the same.
 
     So what SymPy and this package remember of an expression holds for the next one. No two
     have one name: SymPy would order them by age, and the text would depend on what came before.
     """
-    name = f"a{serial}{'+' if positive else ''}{PARTIAL if partial else ''}"
     return s.Dummy(name, positive=True) if positive else s.Dummy(name, real=True)
 
 
@@ -74,7 +73,8 @@ class Atoms:
         key = (node, positive)
         symbol = self._symbols.get(key)
         if symbol is None:
-            symbol = _atom(node.serial, self._is_partial(node), positive)
+            mark = PARTIAL if self._is_partial(node) else ""
+            symbol = _atom(f"a{node.serial}{'+' if positive else ''}{mark}", positive)
             self._symbols[key] = symbol
             self._nodes[symbol] = node
             if _is_length(node):
