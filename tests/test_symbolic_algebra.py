@@ -15,10 +15,11 @@ from symgrad.source import Source
 from symgrad.symbolic.derive import gradients
 from symgrad.symbolic.elementwise import ew
 from symgrad.symbolic.expanding import expanded
+from symgrad.symbolic.likeness import applied
 from symgrad.symbolic.linear import getitem, scatter
 from symgrad.symbolic.lowering import lower
 from symgrad.symbolic.products import prod
-from symgrad.symbolic.scalars import INFINITY, number, placeholder, power, slope
+from symgrad.symbolic.scalars import INFINITY, number, placeholder, power, size, slope
 from symgrad.symbolic.sums import add, constant, scale
 from symgrad.symbolic.term import Term, Terms, topological
 
@@ -197,3 +198,47 @@ def test_powers_are_looked_at_before_they_are_computed() -> None:
     with pytest.raises(LimitError):
         power(sympy.Rational(1, 3), sympy.Integer(10**12))
     assert power(sympy.Integer(-1), sympy.Integer(10**12 + 1)) == -1
+
+
+U, V = placeholder(0), placeholder(1)
+SIZED = [
+    U, ONE, -U, -2 * U, U / 2, -3 * U / 4, 1 / U, 3 / U, -1 / U, U**-2, 2 / (U + V + 1),
+    -2 * (U + V) * U, U - V, -U - V, V - U, 2 * U - 3 * V / 2, 1 - U**2, U**V / V, U ** (-V),
+    sympy.exp(U), sympy.exp(-U), sympy.exp(-U) / (1 + sympy.exp(-U)), sympy.sqrt(U) / 2,
+    sympy.pi * U, sympy.E * U, U / sympy.sqrt(2), -sympy.sin(U) * sympy.cos(U) / (U * V),
+    sympy.Max(U, V, 3), 1 / sympy.Max(U, V), sympy.atan2(U, -V), sympy.Rational(-1, 3) * U,
+    sympy.Piecewise((U, U > 0), (-U, sympy.And(U < V, sympy.Not(sympy.Eq(V, 2)))), (1 / V, True)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("f", SIZED, ids=str)
+def test_sizes_are_the_counts_of_sympy(f: sympy.Expr) -> None:
+    assert size(f) == f.count_ops()
+
+
+A, B, C = (sympy.Dummy(name, real=True) for name in ("a10", "a11", "a9"))
+LENGTH = sympy.Dummy("a6", nonnegative=True)
+NORM, SIZE = sympy.Dummy("a5+", positive=True), sympy.Dummy("n", positive=True, integer=True)
+ASKED = [
+    (sympy.tanh(U), {U: A}), (sympy.tanh(U), {U: C}), (sympy.tanh(U), {U: NORM}),
+    (sympy.tanh(U), {U: A - B}), (sympy.tanh(U), {U: A - C}), (sympy.tanh(U), {U: C - B}),
+    (sympy.Abs(U), {U: A}), (sympy.Abs(U), {U: B}), (sympy.Abs(U), {U: NORM}),
+    (sympy.Abs(U), {U: LENGTH}), (sympy.sign(U), {U: LENGTH}), (sympy.sign(U), {U: NORM}),
+    (sympy.sqrt(U), {U: A**2}), (sympy.sqrt(U), {U: NORM**2}), (sympy.sqrt(U), {U: SIZE**2}),
+    (U / V, {U: A * B, V: B}), (U / V, {U: B * C, V: B}), (U / V, {U: C * A, V: A}),
+    (sympy.cosh(U) ** -2, {U: A + 1}), (sympy.cosh(U) ** -2, {U: sympy.Integer(0)}),
+    (sympy.Piecewise((U, U > V), (V, True)), {U: A, V: B}),
+    (sympy.Piecewise((U, U > V), (V, True)), {U: C, V: B}),
+    (U * SIZE, {U: A}), (1 / U, {U: sympy.Integer(0)}), (sympy.exp(U), {U: sympy.log(B)}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("f", "values"), ASKED + ASKED[::-1], ids=str)
+def test_a_like_answer_is_the_answer(f: sympy.Expr, values: dict[sympy.Expr, sympy.Expr]) -> None:
+    found, expected = applied(f, values), f.xreplace(values)
+    assert found == expected
+    for one, other in zip(*map(sympy.preorder_traversal, (found, expected)), strict=True):
+        assert one.func is other.func
+        assert getattr(one, "nargs", None) == getattr(other, "nargs", None)
+        assert one.is_commutative == other.is_commutative
+    assert found.is_real == expected.is_real

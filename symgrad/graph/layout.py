@@ -8,7 +8,7 @@ May import `language.grammar`, `ops` and `graph`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symgrad.graph.node import ArrayLiteral, Node, Number, SizeOf, Variable
@@ -39,11 +39,24 @@ class Layout:
         pieces: characters and slots, in order.
         precedence: how tightly the whole binds.
         literal: whether it is an array literal in brackets.
+        slots: the slots among the pieces. width: how many characters all the others have.
     """
 
     pieces: tuple[str | Slot, ...]
     precedence: int = ATOM
     literal: bool = False
+    slots: tuple[Slot, ...] = field(init=False)
+    width: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        slots, width = [], 0
+        for piece in self.pieces:
+            if isinstance(piece, str):
+                width += len(piece)
+            else:
+                slots.append(piece)
+        object.__setattr__(self, "slots", tuple(slots))
+        object.__setattr__(self, "width", width)
 
 
 def layout(node: Node, literals: Collection[Node], constants: Collection[Node]) -> Layout:

@@ -178,6 +178,7 @@ class Table:
     def __init__(self, limits: Limits = TRUSTED) -> None:
         self.limits = limits
         self._nodes: dict[tuple[Any, ...], Node] = {}
+        self._admitted: set[Shape] = set()
 
     def __len__(self) -> int:
         return len(self._nodes)
@@ -241,9 +242,11 @@ class Table:
             ShapeError: the shapes do not fit; LimitError: too large. Both without a span.
         """
         row = OPS[op] if isinstance(op, str) else op
-        nodes = tuple(self.number(arg) for arg in args)
-        shapes = tuple(node.shape for node in nodes)
-        settled = {p.name: p.default for p in row.params} | dict(params or {})
+        nodes = tuple([arg if isinstance(arg, Node) else self.number(arg) for arg in args])
+        shapes = tuple([node.shape for node in nodes])
+        settled = {p.name: p.default for p in row.params} if row.params else {}
+        if params:
+            settled.update(params)
         if row.normalise is not None:
             settled = row.normalise(shapes, settled)
         shape = broadcast(*shapes) if row.shape is None else row.shape(*shapes, **settled)
@@ -273,11 +276,14 @@ class Table:
 
     def _check(self, shape: Shape) -> None:
         self.limits.check("nodes", len(self._nodes) + 1)
+        if shape in self._admitted:
+            return
         self.limits.check("rank", len(shape))
         if is_known(shape):
             entries = product(shape)
             assert isinstance(entries, int)
             self.limits.check("elements", entries)
+        self._admitted.add(shape)
 
 
 def is_decimal(value: Fraction) -> bool:

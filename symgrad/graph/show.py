@@ -19,12 +19,14 @@ from typing import Protocol
 
 from symgrad.graph.layout import Layout, Slot, layout
 from symgrad.graph.node import Node, SizeOf, Variable
-from symgrad.graph.walk import topological, uses
+from symgrad.graph.walk import counted, topological, variables_of
 from symgrad.language.grammar import ATOM
 from symgrad.ops.dims import Dim
+from symgrad.ops.table import OPS
 
 LONGEST_REPEATED = 24
 DEEPEST = 150
+_STACK = OPS["stack"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,12 @@ class Printed:
     Attributes:
         bindings: names with their texts, each after the names that it uses.
         outputs: a text for each node asked for.
+        variables: those that occur.
     """
 
     bindings: tuple[tuple[str, str], ...]
     outputs: tuple[str, ...]
+    variables: frozenset[Node]
 
     def __str__(self) -> str:
         bound = "".join(f"{name} = {text}; " for name, text in self.bindings)
@@ -90,12 +94,16 @@ class Shared:
 
     Args:
         taken: names that no part may get.
+
+    Attributes:
+        layouts: how nodes are written that other texts have, too.
     """
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self._used = set(taken)
         self._names: dict[str, str] = {}
         self._fresh = (f"t{i}" for i in count())
+        self.layouts: dict[Node, Layout] = {}
 
     def keep(self, text: str, name: str) -> None:
         """Remember a name that a part was given elsewhere."""
@@ -121,46 +129,59 @@ def shared_names(question: Program) -> Shared:
 
 class _Printer:
     def __init__(self, outputs: Sequence[Node], names: Mapping[Node, str], shared: Shared) -> None:
-        self.order = topological(outputs)
-        self.used = uses(self.order)
-        self.used.update(outputs)
+        self.used = counted(outputs)
+        self.order = list(self.used)
         self.given = _kept(self.order, outputs, names)
         self.taken = {*_taken(self.order), *self.given.values()}
         self.shared = shared
-        self.layouts: dict[Node, Layout] = {}
-        self.lengths: dict[Node, int] = {}
-        self.depths: dict[Node, int] = {}
+        self.layouts = shared.layouts
+        # Of each node's text: its length, how deep it nests, how tightly it binds.
+        self.measures: dict[Node, tuple[int, int, int]] = {}
         self.bound: dict[Node, str] = {}
         self.texts: dict[Node, str] = {}
         self.literals: set[Node] = set()
         self.constants: set[Node] = set()
-        forced = {node for node in names if node in set(self.order) and node not in set(outputs)}
-        for node in self.order:
-            self._measure(node, node in forced)
+        # What is constant matters to the entries of an array literal only.
+        self.stacked = any(node.op is _STACK for node in self.order)
+        self._measure((names.keys() & self.order) - set(outputs))
 
     def printed(self, outputs: Sequence[Node]) -> Printed:
         """Return every named node, in the order of the graph, then the outputs."""
         bindings = tuple((name, self.texts[node]) for node, name in self.bound.items())
-        return Printed(bindings, tuple(self.bound.get(n) or self._text(n) for n in outputs))
+        texts = tuple(self.bound.get(n) or self._text(n) for n in outputs)
+        return Printed(bindings, texts, frozenset(variables_of(self.order)))
 
-    def _measure(self, node: Node, forced: bool) -> None:
-        written = self.layouts[node] = layout(node, self.literals, self.constants)
-        length = depth = 0
-        for piece in written.pieces:
-            if isinstance(piece, str):
-                length += len(piece)
-                continue
-            bracketed = self._is_bracketed(piece)
-            length += self.lengths[piece.node] + 2 * bracketed
-            depth = max(depth, self.depths[piece.node] + piece.deeper + bracketed)
-        self.lengths[node], self.depths[node] = length, depth
-        if _is_constant(node, self.constants):
-            self.constants.add(node)
-        shared = self.used[node] > 1 and length > LONGEST_REPEATED
-        if node.op is not None and (forced or shared or depth >= DEEPEST):
-            self._bind(node)
-        elif written.literal:
-            self.literals.add(node)
+    def _measure(self, forced: Collection[Node]) -> None:
+        """Measure every text, in the order of the graph, and give names."""
+        measures, layouts = self.measures, self.layouts
+        for node, times in self.used.items():
+            written = layouts.get(node)
+            if written is None or self.stacked:
+                written = self._layout(node)
+            length, depth = written.width, 0
+            for slot in written.slots:
+                inner, nested, precedence = measures[slot.node]
+                nested += slot.deeper
+                if precedence < slot.need:
+                    inner, nested = inner + 2, nested + 1
+                length += inner
+                if nested > depth:
+                    depth = nested
+            measures[node] = length, depth, written.precedence
+            if self.stacked and _is_constant(node, self.constants):
+                self.constants.add(node)
+            shared = length > LONGEST_REPEATED and times > 1
+            if node.op is not None and (shared or depth >= DEEPEST or node in forced):
+                self._bind(node)
+            elif written.literal:
+                self.literals.add(node)
+
+    def _layout(self, node: Node) -> Layout:
+        """Return how a node is written; an array literal depends on what has a name here."""
+        found = self.layouts.get(node)
+        if found is None or node.op is _STACK:
+            found = self.layouts[node] = layout(node, self.literals, self.constants)
+        return found
 
     def _bind(self, node: Node) -> None:
         text = self.texts[node] = self._text(node)
@@ -170,11 +191,7 @@ class _Printer:
         else:
             self.shared.keep(text, name)
         self.bound[node] = name
-        self.lengths[node], self.depths[node] = len(name), 0
-
-    def _is_bracketed(self, slot: Slot) -> bool:
-        precedence = ATOM if slot.node in self.bound else self.layouts[slot.node].precedence
-        return precedence < slot.need
+        self.measures[node] = len(name), 0, ATOM
 
     def _text(self, node: Node) -> str:
         written: list[str] = []
@@ -183,12 +200,16 @@ class _Printer:
             piece = pile.pop()
             if isinstance(piece, str):
                 written.append(piece)
-            elif piece.node in self.bound:
-                written.append(self.bound[piece.node])
-            elif self._is_bracketed(piece):
-                pile += [")", *reversed(self.layouts[piece.node].pieces), "("]
+                continue
+            inner = piece.node
+            if inner in self.bound:
+                written.append(self.bound[inner])
+                continue
+            pieces = self.layouts[inner].pieces
+            if self.layouts[inner].precedence < piece.need:
+                pile += [")", *reversed(pieces), "("]
             else:
-                pile += reversed(self.layouts[piece.node].pieces)
+                pile += pieces[::-1]
         return "".join(written)
 
 
@@ -206,6 +227,8 @@ def _kept(
     order: Sequence[Node], outputs: Sequence[Node], names: Mapping[Node, str]
 ) -> dict[Node, str]:
     """Return the user's names that can be printed: each once, and none that hides an input."""
+    if not names:
+        return {}
     taken, kept = set(_taken(order)), {}
     for node in order:
         name = names.get(node)
@@ -222,6 +245,7 @@ def _taken(order: Sequence[Node]) -> Iterator[str]:
             yield node.leaf.name
         if isinstance(node.leaf, SizeOf):
             yield from node.leaf.dim.names
-        for dim in node.shape:
+    for shape in {node.shape for node in order}:
+        for dim in shape:
             if isinstance(dim, Dim):
                 yield from dim.names

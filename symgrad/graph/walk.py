@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from itertools import chain
+from operator import attrgetter
 
 from symgrad.graph.node import Node, Variable
 
@@ -26,12 +28,29 @@ def topological(outputs: Iterable[Node], leaves: Collection[Node] = ()) -> list[
             seen.add(node)
             if node not in leaves:
                 waiting.extend(node.args)
-    return sorted(seen, key=lambda node: node.serial)
+    return sorted(seen, key=attrgetter("serial"))
 
 
 def uses(nodes: Iterable[Node]) -> Counter[Node]:
     """Return how often each node is an argument among the given nodes."""
-    return Counter(arg for node in nodes for arg in node.args)
+    return Counter(chain.from_iterable(node.args for node in nodes))
+
+
+def counted(outputs: Iterable[Node]) -> dict[Node, int]:
+    """Return how often each node is used below the outputs, or is one, arguments before users."""
+    outputs = list(outputs)
+    used = dict.fromkeys(outputs, 0)
+    waiting = list(used)
+    while waiting:
+        for arg in waiting.pop().args:
+            if arg in used:
+                used[arg] += 1
+            else:
+                used[arg] = 1
+                waiting.append(arg)
+    for node in outputs:
+        used[node] += 1
+    return {node: used[node] for node in sorted(used, key=attrgetter("serial"))}
 
 
 def dependents(nodes: Iterable[Node], sources: Collection[Node]) -> set[Node]:

@@ -140,6 +140,8 @@ def broadcast(*shapes: Shape) -> Shape:
     Raises:
         ShapeError: two sizes differ and neither is a literal 1; names both shapes.
     """
+    if len(set(shapes)) == 1:
+        return shapes[0]
     rank = max((len(shape) for shape in shapes), default=0)
     result: list[DimLike] = [1] * rank
     for shape in shapes:

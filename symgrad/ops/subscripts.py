@@ -11,6 +11,7 @@ May import `errors` and `ops.dims`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import count
 
 from symgrad.errors import ShapeError
@@ -23,6 +24,7 @@ Labels = tuple[str, ...]
 _ARROW = 'write -> before the letters of the output, such as "ij,jk->ik"'
 
 
+@lru_cache(maxsize=1024)
 def canonical(typed: str, shapes: tuple[Shape, ...]) -> str:
     """Return the canonical form of einsum subscripts.
 

@@ -24,8 +24,9 @@ from symgrad.graph.node import Node
 from symgrad.ops.dims import DimLike, Shape
 from symgrad.symbolic import matrices
 from symgrad.symbolic.factors import Factor, Labels, batched, letters, swapped
+from symgrad.symbolic.likeness import product
 from symgrad.symbolic.phrases import Atoms, Phrase
-from symgrad.symbolic.scalars import ONE, Expr
+from symgrad.symbolic.scalars import ONE, Expr, multiplied, size, symbols_of
 from symgrad.symbolic.stable import leaves_out
 from symgrad.symbolic.term import Term
 from symgrad.symbolic.wording import Wording
@@ -58,17 +59,24 @@ class Contraction:
     def take(self, phrase: Phrase, labels: Labels, term: Term) -> None:
         """Add an operand."""
         self.size.update(zip(labels, phrase.shape, strict=True))
-        self.coefficient *= phrase.coefficient
-        scalars = [f for f in s.Mul.make_args(phrase.expr) if labels and not self.atoms.thin(f)]
-        self.scalar *= s.Mul(*scalars)
-        rest = s.Mul(*(f for f in s.Mul.make_args(phrase.expr) if f not in scalars))
-        plain = Phrase(ONE, rest, phrase.shape)
+        self.coefficient = multiplied(self.coefficient, phrase.coefficient)
+        scalars, rest = self._split(phrase.expr) if labels else ([phrase.expr], ONE)
+        if scalars:
+            self.scalar = multiplied(self.scalar, *scalars)
         if not labels:
-            self.scalar *= plain.expr
-        elif len(set(labels)) < len(labels):
+            return
+        plain = Phrase(ONE, rest, phrase.shape)
+        if len(set(labels)) < len(labels):
             self._take_repeated(plain, labels)
         else:
             self.factors.append(Factor(plain, labels, term))
+
+    def _split(self, expr: Expr) -> tuple[list[Expr], Expr]:
+        """Return the factors that are single numbers, and the rest."""
+        if not expr.is_Mul:
+            return ([], expr) if self.atoms.thin(expr) else ([expr], ONE)
+        scalars = [f for f in expr.args if not self.atoms.thin(f)]
+        return scalars, s.Mul(*(f for f in expr.args if f not in scalars)) if scalars else expr
 
     def _take_repeated(self, phrase: Phrase, labels: Labels) -> None:
         """An index twice on one operand: a diagonal, which is a trace if it is summed alone."""
@@ -83,8 +91,7 @@ class Contraction:
     def finished(self) -> Phrase:
         """Return the product."""
         self._loosen()
-        steps = (self._merge, self._sum_lonely, self._multiply_pair, self._scale_matrix)
-        while any(step() for step in steps):
+        while self._merge() or self._sum_lonely() or self._multiply_pair() or self._scale_matrix():
             pass
         if any(set(f.labels) - set(self.out) for f in self.factors):
             self._einsum()
@@ -111,11 +118,22 @@ class Contraction:
     def _summed(self, label: int) -> list[Factor]:
         return [f for f in self.factors if label in f.labels] if label not in self.out else []
 
+    def _owned(self) -> dict[int, list[Factor]]:
+        """Return the factors of each index that is summed over."""
+        owned: dict[int, list[Factor]] = {}
+        for factor in self.factors:
+            for i in factor.labels:
+                if i not in self.out:
+                    owned.setdefault(i, []).append(factor)
+        return owned
+
     def _merge(self) -> bool:
         """Multiply factors that have the same indices, except two that meet in a product."""
         for k, left in enumerate(self.factors):
             for right in self.factors[k + 1 :]:
-                if set(left.labels) != set(right.labels) or left.is_eye or right.is_eye:
+                if len(left.labels) != len(right.labels) or set(left.labels) != set(right.labels):
+                    continue
+                if left.is_eye or right.is_eye:
                     continue
                 if self._meet(left, right):
                     continue
@@ -140,14 +158,14 @@ class Contraction:
         shape = tuple(self.size[i] for i in labels)
         expr = self._short(left.phrase.expr, right.phrase.expr)
         c, expr = expr.as_coeff_Mul()
-        self.coefficient *= c
+        self.coefficient = multiplied(self.coefficient, c)
         return Factor(Phrase(ONE, expr, shape), labels)
 
     def _short(self, *exprs: Expr) -> Expr:
         """Multiply expressions, cut into atoms where they get long."""
-        if sum(e.count_ops() for e in exprs) > LONGEST:
+        if sum(map(size, exprs)) > LONGEST:
             exprs = tuple(self.atoms.of(self.wording.node(ONE, e)) for e in exprs)
-        return s.Mul(*exprs)
+        return product(*exprs)
 
     def _turned(self, factor: Factor, labels: Labels) -> Factor:
         if factor.labels == labels:
@@ -170,8 +188,9 @@ class Contraction:
 
     def _sum_lonely(self) -> bool:
         """Sum what no other factor needs."""
+        owned = self._owned()
         for factor in self.factors:
-            lonely = [i for i in factor.labels if self._summed(i) == [factor]]
+            lonely = [i for i in factor.labels if len(owned.get(i, ())) == 1]
             if not lonely or factor.is_eye:
                 continue
             node = self._node(factor)
@@ -192,9 +211,10 @@ class Contraction:
 
     def _multiply_pair(self) -> bool:
         """Write one index that two factors share as a matrix product, vectors first."""
+        if len(self.factors) < 2:
+            return False
         pairs = []
-        for label in dict.fromkeys(i for f in self.factors for i in f.labels):
-            owners = self._summed(label)
+        for label, owners in self._owned().items():
             if len(owners) == 2 and all(len(f.labels) <= 2 and not f.is_eye for f in owners):
                 turns = sum(len(f.labels) == 2 and f.labels[0] == label for f in owners)
                 pairs.append((sum(len(f.labels) for f in owners), turns, label, owners))
@@ -256,8 +276,7 @@ class Contraction:
 
     def _multiply_batch(self) -> bool:
         """Products of stacks of matrices that matmul knows: the stack in front, in one order."""
-        for label in dict.fromkeys(i for f in self.factors for i in f.labels):
-            owners = self._summed(label)
+        for label, owners in self._owned().items():
             if len(owners) != 2 or any(f.is_eye for f in owners):
                 continue
             found = []
@@ -279,6 +298,8 @@ class Contraction:
 
     def _scale_matrix(self) -> bool:
         """Multiply a vector into a matrix where an index has three factors or more."""
+        if len(self.factors) < 3:
+            return False
         for vector in self.factors:
             if len(vector.labels) != 1 or len(self._summed(vector.labels[0])) < 3:
                 continue
@@ -315,12 +336,12 @@ class Contraction:
         """Multiply what is left, each factor in its place of the result."""
         outer = self._outer()
         if outer is not None:
-            expr = self.scalar * outer
+            expr = multiplied(self.scalar, outer)
         else:
             self._diagonals()
             expr = self._short(self.scalar, *(self._aligned(f) for f in self.factors))
         c, expr = expr.as_coeff_Mul()
-        return Phrase(self.coefficient * c, expr, self.shape)
+        return Phrase(multiplied(self.coefficient, c), expr, self.shape)
 
     def _outer(self) -> Expr | None:
         """Return the outer product of two vectors."""
@@ -329,7 +350,7 @@ class Contraction:
         if sorted(f.labels for f in self.factors) != sorted((i,) for i in self.out):
             return None
         left, right = sorted(self.factors, key=lambda f: self.out.index(f.labels[0]))
-        node = self._node(left).table.call("outer", (self._node(left), self._node(right)))
+        node = self.atoms.table.call("outer", (self._node(left), self._node(right)))
         return self.atoms.of(node)
 
     def _diagonals(self) -> None:
@@ -352,17 +373,18 @@ class Contraction:
     def _with_places(self, factor: Factor, places: Sequence[int | None]) -> Expr:
         """Put in axes of size 1, atom by atom where every atom has all the axes."""
         expr = factor.phrase.expr
-        symbols = sorted(expr.free_symbols, key=lambda symbol: str(symbol.name))
-        nodes = {symbol: self.atoms.node(symbol) for symbol in symbols}
+        nodes = {symbol: self.atoms.node(symbol) for symbol in symbols_of(expr)}
         arrays = {symbol: node for symbol, node in nodes.items() if node is not None and node.shape}
         if any(node.ndim != len(factor.labels) for node in arrays.values()):
             return self.atoms.of(self._at(self._node(factor), places))
-        return expr.xreplace(
-            {
-                symbol: self.atoms.of(self._at(node, places), bool(symbol.is_nonnegative))
-                for symbol, node in arrays.items()
-            }
-        )
+        if None not in places:
+            return expr
+        symbols = sorted(arrays, key=lambda symbol: str(symbol.name))
+        placed = {
+            symbol: self.atoms.of(self._at(arrays[symbol], places), bool(symbol.is_nonnegative))
+            for symbol in symbols
+        }
+        return expr.xreplace(placed)
 
     def _at(self, node: Node, places: Sequence[int | None]) -> Node:
         thin = len(places) == len(self.shape) and places[0] is None and self.shape[0] == 1

@@ -16,7 +16,6 @@ from symgrad.errors import CotangentError, InputError, UnknownNameError
 from symgrad.graph.graph import Graph
 from symgrad.graph.node import Node, Table
 from symgrad.graph.show import Shared, shared_names, show_nodes
-from symgrad.graph.walk import topological, variables_of
 from symgrad.ops.dims import Shape, product, show_shape
 from symgrad.symbolic.account import Account
 from symgrad.symbolic.closedform import Derivation
@@ -209,6 +208,6 @@ def _shapes(graph: Graph, wrt: Sequence[str]) -> dict[str, Shape]:
 def _derivation(
     wrt: tuple[str, ...], node: Node, inputs: tuple[Node, ...], shared: Shared
 ) -> Derivation:
-    used = set(variables_of(topological([node])))
-    graph = Graph(node, inputs=tuple(i for i in inputs if i in used))
-    return Derivation(wrt, graph, str(show_nodes([node], shared=shared)))
+    printed = show_nodes([node], shared=shared)
+    graph = Graph(node, inputs=tuple(i for i in inputs if i in printed.variables))
+    return Derivation(wrt, graph, str(printed))

@@ -14,6 +14,8 @@ one shape (or scalars). The constructor keeps it small and in one form:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 import sympy as s
 
@@ -28,6 +30,7 @@ from symgrad.symbolic.scalars import (
     placeholder,
     put,
     size,
+    symbols_of,
 )
 from symgrad.symbolic.sums import add, constant, constant_of, scale, split
 from symgrad.symbolic.term import Term, Terms
@@ -45,16 +48,16 @@ def ew(terms: Terms, f: Expr, args: Sequence[Term], shape: Shape) -> Term:
     """
     f, args = _with_constants(f, args)
     f, args = _composed(f, args)
-    if f is s.nan or f is s.zoo or f.has(s.nan, s.zoo, s.oo, s.I):
+    form = _form(f, len(args))
+    if form.is_valueless:
         return terms.make("ew", args, f, shape)
-    if is_constant(f):
+    if form.is_constant:
         return constant(terms, checked(f), shape)
     pushed = _below_views(terms, f, args, shape)
     if pushed is not None:
         return pushed
-    coefficient, rest = f.as_independent(*f.free_symbols & _symbols(args), as_Add=False)
-    if coefficient != ONE:
-        return scale(checked(coefficient), ew(terms, rest, args, shape))
+    if form.coefficient is not ONE:
+        return scale(checked(form.coefficient), ew(terms, form.rest, args, shape))
     if f.is_Symbol:
         return _spread(terms, args[_position(f, args)], shape)
     if f.is_Add and all(_is_linear(part, args) for part in f.args):
@@ -66,6 +69,27 @@ def ew(terms: Terms, f: Expr, args: Sequence[Term], shape: Shape) -> Term:
             axes = range(len(shape))
             return prod(terms, axes, [(p, axes) for p in parts], shape)
     return _ordered(terms, f, args, shape)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What is asked about every function: whether it has a value, and its coefficient."""
+
+    is_valueless: bool
+    is_constant: bool
+    coefficient: Expr
+    rest: Expr
+
+
+@lru_cache(maxsize=16384)
+def _form(f: Expr, count: int) -> _Form:
+    """Look at a function of so many operands."""
+    if f is s.nan or f is s.zoo or f.has(s.nan, s.zoo, s.oo, s.I):
+        return _Form(True, False, ONE, f)
+    if is_constant(f):
+        return _Form(False, True, f, ONE)
+    own = f.free_symbols & {placeholder(k) for k in range(count)}
+    return _Form(False, False, *f.as_independent(*own, as_Add=False))
 
 
 def _symbols(args: Sequence[Term]) -> set[Expr]:
@@ -88,7 +112,7 @@ def _with_constants(f: Expr, args: Sequence[Term]) -> tuple[Expr, list[Term]]:
             rest.append(arg)
             continue
         c, inner = split(arg)
-        if c != ONE and inner.op != "ones":
+        if c is not ONE and inner.op != "ones":
             values[symbol] = c * symbol
         rest.append(inner if inner.op != "ones" else arg)
     return _renumbered(put(f, values), rest)
@@ -96,7 +120,7 @@ def _with_constants(f: Expr, args: Sequence[Term]) -> tuple[Expr, list[Term]]:
 
 def _renumbered(f: Expr, args: Sequence[Term]) -> tuple[Expr, list[Term]]:
     """Drop operands that are not used, merge equal ones."""
-    free = f.free_symbols
+    free = symbols_of(f)
     kept: list[Term] = []
     names = {}
     for k, arg in enumerate(args):
@@ -104,7 +128,7 @@ def _renumbered(f: Expr, args: Sequence[Term]) -> tuple[Expr, list[Term]]:
             if arg not in kept:
                 kept.append(arg)
             names[placeholder(k)] = placeholder(kept.index(arg))
-    moved = {old: new for old, new in names.items() if old != new}
+    moved = {old: new for old, new in names.items() if old is not new}
     return (f.xreplace(moved) if moved else f), kept
 
 
@@ -159,7 +183,7 @@ def _spread(terms: Terms, a: Term, shape: Shape) -> Term:
 
 def _is_linear(part: Expr, args: list[Term]) -> bool:
     rest = part.as_independent(*_symbols(args), as_Add=False)[1]
-    return bool(rest.is_Symbol or rest == ONE)
+    return bool(rest.is_Symbol or rest is ONE)
 
 
 def _sum(terms: Terms, f: Expr, args: list[Term], shape: Shape) -> Term:

@@ -23,16 +23,16 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import sympy as s
-from sympy.core.relational import Relational
 
 from symgrad.graph.node import Node, Table
 from symgrad.ops.dims import product
 from symgrad.ops.table import OPS
 from symgrad.symbolic.contraction import LONGEST, Contraction
+from symgrad.symbolic.likeness import applied
 from symgrad.symbolic.phrases import Atoms, Phrase, constant_phrase, zero_phrase
 from symgrad.symbolic.products import numbered, opened, prod
 from symgrad.symbolic.recognition import log_sum_exp, norm_of, softmaxes
-from symgrad.symbolic.scalars import ONE, Expr, placeholder, size
+from symgrad.symbolic.scalars import ONE, Expr, compares, has_value, multiplied, placeholder, size
 from symgrad.symbolic.sumforms import SumForms
 from symgrad.symbolic.term import Term, topological
 from symgrad.symbolic.wording import Wording
@@ -53,7 +53,7 @@ class Lift:
         self.uses.update(outputs)
         self.sums = SumForms(self.atoms)
         self.phrases: dict[Term, Phrase] = {}
-        self.outputs = outputs
+        self._products: dict[Term, Term] = {}
 
     def node(self, term: Term) -> Node:
         """Return the node of a term, in the term's exact shape."""
@@ -67,7 +67,7 @@ class Lift:
             if term in self.phrases:
                 waiting.pop()
                 continue
-            ready = self._melted(term) if term.op == "prod" else term
+            ready = self._ready(term)
             missing = [arg for arg in ready.args if arg not in self.phrases]
             if missing:
                 waiting.extend(reversed(missing))
@@ -76,22 +76,29 @@ class Lift:
             waiting.pop()
         return self.phrases[output]
 
+    def _ready(self, term: Term) -> Term:
+        """Return a term as it will be written: it is looked at again after its operands."""
+        if term.op != "prod":
+            return term
+        if term not in self._products:
+            self._products[term] = self._melted(term)
+        return self._products[term]
+
     def _written(self, term: Term) -> Phrase:
         if term in self.phrases:
             return self.phrases[term]
         phrase = _WRITERS[term.op](self, term)
-        thin = self.atoms.thin(phrase.expr)
         if phrase.shape != term.shape:
             phrase = Phrase(phrase.coefficient, phrase.expr, term.shape)
-        assert len(thin) <= len(term.shape), (term, phrase)
+        assert len(self.atoms.thin(phrase.expr)) <= len(term.shape), (term, phrase)
         return phrase
 
     def full(self, phrase: Phrase) -> Node:
         """Return a node of exactly the phrase's shape."""
         shape = phrase.shape
-        if phrase.coefficient.is_zero:
+        if phrase.coefficient is not ONE and phrase.coefficient.is_zero:
             return self.table.call("zeros", (), {"shape": shape}) if shape else self.table.number(0)
-        if phrase.expr == ONE and shape:
+        if phrase.expr is ONE and shape:
             ones = self.table.call("ones", (), {"shape": shape})
             return self.wording.node(phrase.coefficient, self.atoms.of(ones))
         node = self.wording.node(phrase.coefficient, phrase.expr)
@@ -162,14 +169,14 @@ class Lift:
         for c, arg in zip(term.data, term.args, strict=True):
             phrase = self.short(arg)
             if not phrase.coefficient.is_zero:
-                parts.append((c * phrase.coefficient, phrase.expr))
+                parts.append((multiplied(c, phrase.coefficient), phrase.expr))
         parts = self.sums.told(parts)
         shared = _common(parts)
-        whole = s.Add(*(c / shared * expr for c, expr in parts))
+        whole = s.Add(*(multiplied(c / shared, expr) for c, expr in parts))
         c, expr = whole.as_coeff_Mul()
         if c.is_zero:
             return zero_phrase(term.shape)
-        return Phrase(shared * c, expr, term.shape)
+        return Phrase(multiplied(shared, c), expr, term.shape)
 
     def _prod(self, term: Term) -> Phrase:
         out, ins = term.data
@@ -187,13 +194,13 @@ class Lift:
         for k, arg in enumerate(term.args):
             values[placeholder(k)] = self._recognised(term, k) or self.short(arg).whole
         total = size(term.data) + sum(size(v) * 2 for v in values.values())
-        most = 0 if term.data.has(Relational) else _SHARED if total > LONGEST else LONGEST
+        most = 0 if compares(term.data) else _SHARED if total > LONGEST else LONGEST
         for k, arg in enumerate(term.args):
             value = values[placeholder(k)]
             if size(value) > most and not value.is_Symbol:
                 values[placeholder(k)] = self._as_atom(arg)
-        expr = term.data.xreplace(values)
-        if expr.has(s.zoo, s.nan):
+        expr = applied(term.data, values)
+        if not has_value(expr):
             atoms = {placeholder(k): self._as_atom(arg) for k, arg in enumerate(term.args)}
             expr = term.data.xreplace(atoms)
         c, rest = expr.as_coeff_Mul()

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sympy as s
 
 from symgrad.graph.node import Node, Number, Table
 from symgrad.ops.dims import Shape, broadcast
-from symgrad.symbolic.scalars import ONE, ZERO, Expr
+from symgrad.symbolic.scalars import ONE, ZERO, Expr, multiplied, symbols_of
 
 # At the end of an atom's name: it may have no value, and must not be multiplied by a zero.
 PARTIAL = "!"
@@ -51,12 +52,22 @@ class Phrase:
 
     def times(self, c: Expr) -> Phrase:
         """Return a multiple."""
-        return Phrase(c * self.coefficient, self.expr, self.shape)
+        return Phrase(multiplied(c, self.coefficient), self.expr, self.shape)
 
     @property
     def whole(self) -> Expr:
         """The expression with its coefficient."""
-        return self.coefficient * self.expr
+        return multiplied(self.coefficient, self.expr)
+
+
+@cache
+def _atom(name: str, sure: bool) -> Expr:
+    """Return the symbol of an atom, of every derivation the same.
+
+    So what SymPy and this package remember of an expression holds for the next one. No two
+    have one name: SymPy would order them by age, and the text would depend on what came before.
+    """
+    return s.Dummy(name, nonnegative=True) if sure else s.Dummy(name, real=True)
 
 
 class Atoms:
@@ -68,18 +79,21 @@ class Atoms:
         self._symbols: dict[tuple[Node, bool], Expr] = {}
         self._partial: dict[Node, bool] = {}
         self._chosen: dict[Node, bool] = {}
+        self._thin: dict[Expr, Shape] = {}
+        self._lengths: set[Expr] = set()
 
     def of(self, node: Node, sure: bool = False) -> Expr:
         """Return the atom of a node; `sure`: its entries are known not to be negative."""
         key = (node, sure)
         symbol = self._symbols.get(key)
         if symbol is None:
-            sign = {"nonnegative": True} if sure else {"real": True}
             mark = PARTIAL if _told(node, self._partial, _own_domain) else ""
             mark += CHOSEN if _told(node, self._chosen, _own_choice) else ""
-            symbol = s.Dummy(f"a{node.serial}{mark}", **sign)
+            symbol = _atom(f"a{node.serial}{'+' if sure else ''}{mark}", sure)
             self._symbols[key] = symbol
             self._nodes[symbol] = node
+            if _is_length(node):
+                self._lengths.add(symbol)
         return symbol
 
     def node(self, symbol: Expr) -> Node | None:
@@ -88,13 +102,19 @@ class Atoms:
 
     def lengths(self, expr: Expr) -> set[Expr]:
         """Return the atoms of an expression that are norms of an order of their own."""
-        nodes = ((symbol, self._nodes.get(symbol)) for symbol in expr.free_symbols)
-        return {symbol for symbol, node in nodes if node is not None and _is_length(node)}
+        return self._lengths & symbols_of(expr) if self._lengths else set()
 
     def thin(self, expr: Expr) -> Shape:
         """Return the shape that an expression has by itself."""
-        nodes = (self._nodes.get(symbol) for symbol in expr.free_symbols)
-        return broadcast(*(node.shape for node in nodes if node is not None))
+        if expr.is_Symbol:
+            node = self._nodes.get(expr)
+            return () if node is None else node.shape
+        shape = self._thin.get(expr)
+        if shape is None:
+            nodes = (self._nodes.get(symbol) for symbol in symbols_of(expr))
+            shape = broadcast(*(node.shape for node in nodes if node is not None))
+            self._thin[expr] = shape
+        return shape
 
     def phrase(self, node: Node, shape: Shape | None = None) -> Phrase:
         """Return a phrase that is one atom."""
@@ -105,7 +125,7 @@ def _told(
     node: Node, known: dict[Node, bool], rule: Callable[[Node, dict[Node, bool]], bool]
 ) -> bool:
     """Return a property of a node that follows from that of its arguments."""
-    waiting = [node]
+    waiting = [node] if node not in known else []
     while waiting:
         each = waiting[-1]
         unknown = [arg for arg in each.args if arg not in known]

@@ -60,16 +60,12 @@ def prod(
         out: the indices of the result. operands: each with the indices of its axes.
         shape: the result's shape, which also gives the size of indices that no operand has.
     """
-    operands = list(operands)
     dense: dict[int, int] = {}
-    for label in (*out, *(label for _, labels in operands for label in labels)):
-        dense.setdefault(label, len(dense))
-    draft = _Draft(tuple(dense[i] for i in out), {})
-    for i, dim in zip(out, shape, strict=True):
-        draft.size[dense[i]] = dim
-    for a, labels in operands:
-        draft.size.update(zip((dense[i] for i in labels), a.shape, strict=True))
-    waiting = [(a, tuple(dense[i] for i in labels)) for a, labels in reversed(operands)]
+    size: dict[int, DimLike] = {}
+    labels_out = _densely(out, shape, dense, size)
+    waiting = [(a, _densely(labels, a.shape, dense, size)) for a, labels in operands]
+    waiting.reverse()
+    draft = _Draft(labels_out, size)
     while waiting:
         _take(draft, *waiting.pop(), waiting)
         if not waiting and len(draft.parts) == 1 and draft.parts[0][0].op == "prod":
@@ -77,13 +73,27 @@ def prod(
             waiting.extend(reversed(opened(a, labels, draft.fresh)))
     if draft.vanished:
         return terms.zero(shape)
-    _contract_eyes(draft)
-    _cancel_inverses(draft)
-    _divide_cofactors(draft)
+    if draft.eyes:
+        _contract_eyes(draft)
+    if any(a.op == "rule" for a, _ in draft.parts):
+        _cancel_inverses(draft)
+        _divide_cofactors(draft)
     _gather_powers(draft)
     _supply_ones(terms, draft)
     finished = _finished(terms, draft, shape)
     return scale(draft.coefficient, _cancelled(finished) or finished)
+
+
+def _densely(
+    labels: Sequence[int], shape: Shape, dense: dict[int, int], size: dict[int, DimLike]
+) -> Labels:
+    """Return indices numbered by first occurrence; their sizes are noted."""
+    found = []
+    for label, dim in zip(labels, shape, strict=True):
+        i = dense.setdefault(label, len(dense))
+        size[i] = dim
+        found.append(i)
+    return tuple(found)
 
 
 def numbered(start: int) -> Callable[[DimLike], int]:
@@ -126,7 +136,7 @@ def opened(
 
 def _melts(a: Term) -> bool:
     """Tell whether a product has one operand beside ones and identities."""
-    return sum(arg.op not in ("ones", "eye") for arg in a.args) <= 1
+    return len([arg for arg in a.args if arg.op not in ("ones", "eye")]) <= 1
 
 
 def _contract_eyes(draft: _Draft) -> None:
@@ -200,10 +210,14 @@ def _lonely(draft: _Draft, label: int, owners: Sequence[tuple[Term, Labels]]) ->
 
 def _gather_powers(draft: _Draft) -> None:
     """Merge operands that are powers of one term under the same indices."""
+    if len({labels for _, labels in draft.parts}) == len(draft.parts):
+        return
     groups: dict[tuple[Term, Labels], list[Expr]] = {}
     for a, labels in draft.parts:
         base, exponent = _as_power(a)
         groups.setdefault((base, labels), []).append(exponent)
+    if len(groups) == len(draft.parts):
+        return
     parts: list[tuple[Term, Labels]] = []
     for (base, labels), exponents in groups.items():
         total = s.Add(*exponents)
@@ -226,7 +240,7 @@ def _as_power(a: Term) -> tuple[Term, Expr]:
 
 def power_of(base: Term, exponent: Expr) -> Term:
     """Return a rational power of a term that is not itself a power."""
-    if exponent == ONE:
+    if exponent is ONE:
         return base
     if exponent.is_zero:
         return base.terms.ones(base.shape)
@@ -235,7 +249,7 @@ def power_of(base: Term, exponent: Expr) -> Term:
 
 def _supply_ones(terms: Terms, draft: _Draft) -> None:
     """Count summed indices that no operand has; give ones to those of the result."""
-    used = {i for _, labels in draft.parts for i in labels} | {i for e in draft.eyes for i in e}
+    used = set[int]().union(*[labels for _, labels in draft.parts], *draft.eyes)
     for i in sorted(draft.needed - used):
         if i not in draft.out:
             draft.coefficient = times(draft.coefficient, dimension(draft.size[i]))
@@ -247,17 +261,21 @@ def _supply_ones(terms: Terms, draft: _Draft) -> None:
 
 
 def _finished(terms: Terms, draft: _Draft, shape: Shape) -> Term:
-    parts = sorted(draft.parts, key=lambda part: (part[0].serial, part[1]))
-    if all(a.op == "ones" for a, _ in parts) and len(set(draft.out)) == len(draft.out):
-        return terms.ones(shape)
-    if len(parts) == 1 and parts[0][1] == draft.out and len(set(draft.out)) == len(draft.out):
-        return parts[0][0]
+    parts = draft.parts
+    if len(parts) > 1:
+        parts = sorted(parts, key=lambda part: (part[0].serial, part[1]))
+    if len(set(draft.out)) == len(draft.out):
+        if all(a.op == "ones" for a, _ in parts):
+            return terms.ones(shape)
+        if len(parts) == 1 and parts[0][1] == draft.out:
+            return parts[0][0]
     names: dict[int, int] = {}
-    for i in (*draft.out, *(i for _, labels in parts for i in labels)):
-        names.setdefault(i, len(names))
-    out = tuple(names[i] for i in draft.out)
-    ins = tuple(tuple(names[i] for i in labels) for _, labels in parts)
-    return terms.make("prod", (a for a, _ in parts), (out, ins), shape)
+    for labels in (draft.out, *[labels for _, labels in parts]):
+        for i in labels:
+            names.setdefault(i, len(names))
+    out = tuple([names[i] for i in draft.out])
+    ins = tuple([tuple([names[i] for i in labels]) for _, labels in parts])
+    return terms.make("prod", [a for a, _ in parts], (out, ins), shape)
 
 
 def _cancelled(a: Term) -> Term | None:
@@ -265,7 +283,7 @@ def _cancelled(a: Term) -> Term | None:
 
     So the sum of `x - mean(x)` is zero.
     """
-    if a.op != "prod":
+    if a.op != "prod" or not any(arg.op == "add" for arg in a.args):
         return None
     out, ins = a.data
     core = [(arg, labels) for arg, labels in zip(a.args, ins, strict=True) if arg.op != "ones"]

@@ -22,7 +22,7 @@ _MOST = 6
 
 def softmaxes(term: Term) -> Term:
     """Return a product in which each `exp(x)/sum(exp(x))` is a softmax."""
-    while term.op == "prod":
+    while term.op == "prod" and any(map(_may_grow, term.args)):
         out, ins = term.data
         operands = list(zip(term.args, ins, strict=True))
         found = _pair(operands)
@@ -76,6 +76,11 @@ def _roots(a: Term) -> Iterator[tuple[Term, int]]:
             yield a.args[0], int(n)
 
 
+def _may_grow(a: Term) -> bool:
+    """Tell at a glance whether a term might be a power of an exponential."""
+    return a.op == "ew" and (_is_exp(a) or (a.data.is_Pow and a.args[0].op == "ew"))
+
+
 def _is_inverse(a: Term) -> bool:
     return bool(
         a.op == "ew"
@@ -83,7 +88,7 @@ def _is_inverse(a: Term) -> bool:
         and a.data.is_Pow
         and a.data.base == placeholder(0)
         and a.data.exp.is_Integer
-        and a.data.exp < 0
+        and a.data.exp.p < 0
     )
 
 

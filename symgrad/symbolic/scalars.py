@@ -12,13 +12,14 @@ modules of this package import this one, and they are imported late.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache, lru_cache
 from math import isinf
 from typing import Any
 
 import sympy as s
+from sympy.core.relational import Relational
 
 from symgrad.errors import InputError, LimitError
 from symgrad.ops.dims import Dim, DimLike
@@ -99,9 +100,17 @@ def power(base: Expr, exponent: Expr) -> Expr:
     return checked(s.Pow(base, exponent))
 
 
+def multiplied(*factors: Expr) -> Expr:
+    """Return a product; SymPy is asked only where there are two factors that are not 1."""
+    rest = [f for f in factors if f is not ONE]
+    if len(rest) > 1:
+        return s.Mul(*rest)
+    return rest[0] if rest else ONE
+
+
 def times(*factors: Expr) -> Expr:
     """Return a product of constants."""
-    return checked(s.Mul(*factors))
+    return checked(multiplied(*factors))
 
 
 def put(f: Expr, mapping: Mapping[Expr, Expr]) -> Expr:
@@ -129,10 +138,105 @@ def _rebuilt(f: Expr, mapping: Mapping[Expr, Expr]) -> Expr:
     return checked(result) if isinstance(f, s.Mul | s.Add) else result
 
 
+@lru_cache(maxsize=65536)
+def symbols_of(f: Expr) -> frozenset[Expr]:
+    """Return the symbols of an expression, remembered by parts."""
+    # The depth is bounded: elementwise functions are kept below a fixed operation count.
+    if not f.args:
+        return frozenset(f.free_symbols)
+    if len(f.args) == 1:
+        return symbols_of(f.args[0])
+    return frozenset().union(*map(symbols_of, f.args))
+
+
+@lru_cache(maxsize=65536)
+def has_value(f: Expr) -> bool:
+    """Tell whether nothing in an expression is 1/0 or worse."""
+    return f is not s.zoo and f is not s.nan and all(map(has_value, f.args))
+
+
 @lru_cache(maxsize=16384)
+def compares(f: Expr) -> bool:
+    """Tell whether a function chooses by comparing."""
+    return bool(f.has(Relational))
+
+
+@lru_cache(maxsize=65536)
 def size(f: Expr) -> int:
-    """Return how many operations an expression has."""
-    return int(f.count_ops())
+    """Return how many operations an expression has: SymPy's count_ops, remembered by parts."""
+    # The depth is bounded: elementwise functions are kept below a fixed operation count.
+    if f.is_Symbol or f is ONE:
+        return 0
+    if f.is_Rational:
+        return int(f.p < 0) + int(f.q != 1)
+    if f.is_Add:
+        return _size_of_sum(f.args)
+    if f.is_Mul:
+        return _size_of_product(f)
+    if f.is_Pow and f.exp is MINUS:
+        return 1 + size(f.base)
+    if isinstance(f, s.And | s.Or | s.Max | s.Min):
+        own = len(f.args) - 1
+    else:
+        own = int(f is s.E or bool(f.args and (f.is_Pow or f.is_Function)))
+    return own + sum(map(size, f.args))
+
+
+def _size_of_sum(parts: Sequence[Expr]) -> int:
+    """Count one operation between two terms: minus signs subtract, but for a sum of them only."""
+    negative = [_is_negative(part) for part in parts]
+    inner = (size(-part if sign else part) for part, sign in zip(parts, negative, strict=True))
+    return len(parts) - 1 + all(negative) + sum(inner)
+
+
+def _size_of_product(f: Expr) -> int:
+    """Count a sign, a fraction bar, and what stands above and below it."""
+    sign = 0
+    if _is_negative(f):
+        sign, f = 1, -f
+        if not f.is_Mul:
+            return sign + size(f)
+    if not any(map(_divides, f.args)):
+        return sign + len(f.args) - 1 + sum(map(size, f.args))
+    if _is_plain_quotient(f.args):
+        above = [size(part) for part in f.args if not _divides(part)]
+        below = [_size_below(part) for part in f.args if _divides(part)]
+        return sign + 1 + sum(above) + sum(below) + max(len(above) - 1, 0) + len(below) - 1
+    above, below = s.fraction(f)
+    if above.is_Integer:
+        return sign + 1 + int(above.p < 0) + size(below)
+    if below is ONE:
+        return sign + len(f.args) - 1 + sum(map(size, f.args))
+    return sign + 1 + size(above) + (0 if below.is_Integer else size(below))
+
+
+def _size_below(power: Expr) -> int:
+    """Return the size of 1/power, without building it."""
+    return size(power.base) + (0 if power.exp is MINUS else 1 + int(power.exp.q != 1))
+
+
+def _is_plain_quotient(parts: Sequence[Expr]) -> bool:
+    """Tell whether a quotient is its factors above and below the bar, with no number among them."""
+    exponents = [part.exp if part.is_Pow else ONE for part in parts]
+    return not any(
+        part.is_number or isinstance(part, s.exp) or not exponent.is_Rational
+        for part, exponent in zip(parts, exponents, strict=True)
+    )
+
+
+def _is_negative(f: Expr) -> bool:
+    c = f.args[0] if f.is_Mul else f
+    return bool(c.p < 0 if c.is_Rational else c.is_Number and c < 0)
+
+
+def _divides(factor: Expr) -> bool:
+    """Tell whether a factor might stand below a fraction bar."""
+    if factor.is_Number:
+        return not factor.is_Integer
+    exponent = factor.exp if factor.is_Pow or isinstance(factor, s.exp) else ONE
+    if exponent.is_Rational:
+        return bool(exponent.p <= 0)
+    return not (exponent.is_Number and exponent > 0)
 
 
 _FLAT = (s.sign, s.floor, s.ceiling)

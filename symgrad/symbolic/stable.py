@@ -43,6 +43,7 @@ class Ratio(s.Function):  # type: ignore[misc]
     """x/y, where SymPy would take a power of it apart."""
 
 
+_REWRITTEN = (s.exp, s.Piecewise, s.erf, s.sinh)
 _MOST = 3
 _LONGEST_QUOTIENT = 16
 _MOST_SYMBOLS = 4
@@ -71,11 +72,17 @@ def compact(expr: Expr) -> Expr:
 @lru_cache(maxsize=8192)
 def stable(expr: Expr) -> Expr:
     """Return an equal expression in stable functions."""
-    heads = (s.exp, s.Piecewise, s.erf, s.sinh)
-    chosen = any(CHOSEN in symbol.name for symbol in expr.free_symbols)
-    if not chosen and not expr.has(*heads) and all(p.exp.is_number for p in expr.atoms(s.Pow)):
-        return expr
-    return _rewritten(expr)
+    return expr if _is_calm(expr) else _rewritten(expr)
+
+
+@lru_cache(maxsize=8192)
+def _is_calm(expr: Expr) -> bool:
+    """Tell whether nothing in an expression is rewritten."""
+    if isinstance(expr, _REWRITTEN) or (expr.is_Pow and not expr.exp.is_number):
+        return False
+    if expr.is_Symbol:
+        return CHOSEN not in expr.name
+    return all(map(_is_calm, expr.args))
 
 
 def _rewritten(expr: Expr) -> Expr:
@@ -214,7 +221,7 @@ def _quotient(expr: Expr) -> Expr:
 
 
 def _is_inverse(f: Expr) -> bool:
-    return bool(f.is_Pow and f.exp.is_Integer and f.exp < 0)
+    return bool(f.is_Pow and f.exp.is_Integer and f.exp.p < 0)
 
 
 def _common_growth(f: Expr) -> Expr:
@@ -333,7 +340,7 @@ def _one_choice(expr: Expr) -> Expr:
 
 def proportions(expr: Expr, lengths: set[Expr]) -> Expr:
     """Return an expression in which `x**p/length**p` is a power of `x/length`, which is tame."""
-    if not lengths & expr.free_symbols:
+    if not lengths:
         return expr
     return expr.xreplace({product: _proportion(product, lengths) for product in expr.atoms(s.Mul)})
 

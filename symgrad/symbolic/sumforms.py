@@ -43,30 +43,80 @@ class SumForms:
     def _factors(self, parts: Parts) -> Parts:
         """Join two products of matrices that share their last, or first, factor."""
         done: Parts = []
+        products: dict[Expr, _Products] = {}
         for c, expr in parts:
-            for k, (d, other) in enumerate(done):
-                joined = self._joined(other, expr) if c == d else None
-                if joined is not None:
-                    done[k] = (c, self.atoms.of(joined))
-                    break
-            else:
+            node = self.atoms.node(expr) if expr.is_Symbol else None
+            if node is None or node.function != "matmul":
                 done.append((c, expr))
+                continue
+            place, joined = products.setdefault(c, _Products()).take(node, len(done))
+            if place == len(done):
+                done.append((c, expr))
+            else:
+                done[place] = (c, self.atoms.of(joined))
         return done
 
-    def _joined(self, left: Expr, right: Expr) -> Node | None:
-        if not (left.is_Symbol and right.is_Symbol):
-            return None
-        a, b = self.atoms.node(left), self.atoms.node(right)
-        if a is None or b is None or not a.function == b.function == "matmul":
-            return None
-        one, two = _as_columns(a), _as_columns(b)
-        for same, other in ((1, 0), (0, 1)):
-            x, y = sorted((one[other], two[other]), key=lambda node: node.serial)
-            if one[same] is two[same] and "transpose" in (x.function, y.function):
-                if x.function == "transpose":
-                    x, y = y, x
-                return (x + y) @ one[1] if same else one[0] @ (x + y)
-        return None
+
+class _Products:
+    """Products of matrices with one coefficient, found by a factor they share with another.
+
+    Two are joined where one of the factors that they do not share is a transpose.
+    """
+
+    def __init__(self) -> None:
+        self._alone: tuple[Node, int] | None = None
+        self._factors: dict[int, tuple[Node, Node]] = {}
+        self._places: dict[tuple[int, Node, bool], set[int]] = {}
+
+    def take(self, node: Node, place: int) -> tuple[int, Node]:
+        """Return where a product belongs, and what stands there: itself, or joined to another."""
+        if not self._factors:
+            if self._alone is None:
+                self._alone = (node, place)
+                return place, node
+            self._keep(*self._alone)
+        factors = _as_columns(node)
+        partner = self._partner(factors)
+        if partner is not None:
+            place, same = partner
+            node = _joined(self._factors[place], factors, same)
+            self._forget(place)
+        self._keep(node, place)
+        return place, node
+
+    def _partner(self, factors: tuple[Node, Node]) -> tuple[int, int] | None:
+        """Return the first product that can be joined, and which factor it shares."""
+        found = [
+            (place, same)
+            for same, factor, turned in _keys(factors)
+            for other in ((True, False) if turned else (True,))
+            for place in self._places.get((same, factor, other), ())
+        ]
+        return min(found, key=lambda pair: (pair[0], -pair[1]), default=None)
+
+    def _keep(self, node: Node, place: int) -> None:
+        self._factors[place] = factors = _as_columns(node)
+        for key in _keys(factors):
+            self._places.setdefault(key, set()).add(place)
+
+    def _forget(self, place: int) -> None:
+        for key in _keys(self._factors.pop(place)):
+            self._places[key].remove(place)
+
+
+def _keys(factors: tuple[Node, Node]) -> list[tuple[int, Node, bool]]:
+    return [(same, factors[same], _is_turned(factors[1 - same])) for same in (0, 1)]
+
+
+def _is_turned(node: Node) -> bool:
+    return node.function == "transpose"
+
+
+def _joined(one: tuple[Node, Node], two: tuple[Node, Node], same: int) -> Node:
+    x, y = sorted((one[1 - same], two[1 - same]), key=lambda node: node.serial)
+    if x.function == "transpose":
+        x, y = y, x
+    return (x + y) @ one[1] if same else one[0] @ (x + y)
 
 
 def _as_columns(node: Node) -> tuple[Node, Node]:

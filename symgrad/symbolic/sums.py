@@ -23,7 +23,7 @@ def scale(c: Expr, a: Term) -> Term:
         return a.terms.zero(a.shape)
     if a.op == "scale":
         c, a = times(c, a.data), a.args[0]
-    return a if c == ONE else a.terms.make("scale", (a,), c, a.shape)
+    return a if c is ONE else a.terms.make("scale", (a,), c, a.shape)
 
 
 def constant(terms: Terms, c: Expr, shape: Shape = ()) -> Term:
@@ -70,7 +70,7 @@ def _total(cs: list[Expr]) -> Expr:
 
 def _flat(c: Expr, a: Term) -> list[tuple[Expr, Term]]:
     d, b = split(a)
-    c = c if d == ONE else times(c, d)
+    c = c if d is ONE else times(c, d)
     if b.op == "add" and len(b.args) <= _FLAT:
         return [(times(c, e), g) for e, g in zip(b.data, b.args, strict=True)]
     return [(c, b)]

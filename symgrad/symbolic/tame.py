@@ -11,6 +11,8 @@ Only modules of this package import this one.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import sympy as s
 
 from symgrad.symbolic.scalars import ONE, ZERO, Expr, slope
@@ -126,6 +128,7 @@ _HEADS = (
 )
 
 
+@lru_cache(maxsize=16384)
 def tame_slope(f: Expr, position: int) -> Expr:
     """Return the derivative by one placeholder, in functions that keep their digits."""
     found = [pair for pair in _HEADS if f.has(pair[0])]

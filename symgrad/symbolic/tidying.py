@@ -6,8 +6,10 @@ is used nowhere else. Both are the same value; only the text gets shorter.
 
 from __future__ import annotations
 
+from operator import is_
+
 from symgrad.graph.node import Node, Table
-from symgrad.graph.walk import topological, uses
+from symgrad.graph.walk import counted
 
 # A longer chain would be walked again at each of its links.
 _LONGEST = 8
@@ -15,18 +17,18 @@ _LONGEST = 8
 
 def tidied(outputs: list[Node], table: Table) -> list[Node]:
     """Return the same nodes without needless brackets."""
-    order = topological(outputs)
-    count = uses(order)
-    count.update(outputs)
+    count = counted(outputs)
     found: dict[Node, Node] = {}
     single: set[Node] = set()
-    for node in order:
+    for node in count:
         if node.op is None:
             found[node] = node
             continue
         args = [found[arg] for arg in node.args]
         if node.function in ("multiply", "matmul") and args[1] in single:
             new = _rotated(node.function, args[0], args[1], single)
+        elif all(map(is_, args, node.args)):
+            new = node
         else:
             new = table.call(node.op, args, node.params)
         found[node] = new

@@ -17,7 +17,7 @@ from symgrad.errors import InputError
 from symgrad.graph.node import Node, Table, Variable, is_decimal
 from symgrad.ops.dims import named
 from symgrad.symbolic.phrases import Atoms
-from symgrad.symbolic.scalars import INFINITY, ONE, Expr
+from symgrad.symbolic.scalars import INFINITY, ONE, Expr, multiplied, size, symbols_of
 from symgrad.symbolic.special import Gammaln, Polygamma, SphericalJn
 from symgrad.symbolic.stable import (
     Erfc,
@@ -54,9 +54,12 @@ class Wording:
         self.atoms = atoms
         self.table: Table = atoms.table
         self._known: dict[tuple[Expr, Expr], Node] = {}
+        self._numbers: dict[Expr, Node] = {}
 
     def node(self, coefficient: Expr, expr: Expr) -> Node:
         """Return a node for a multiple of an expression."""
+        if expr.is_Symbol and coefficient is ONE:
+            return self._symbol(expr)
         key = (coefficient, expr)
         if key not in self._known:
             tame = proportions(expr, self.atoms.lengths(expr))
@@ -68,7 +71,7 @@ class Wording:
         if expr.is_Symbol:
             return self._symbol(expr)
         if expr.is_Rational:
-            return self.table.number(_fraction(expr))
+            return self._number(expr)
         if expr.is_Add:
             return self._sum(expr)
         if expr.is_Mul:
@@ -94,6 +97,12 @@ class Wording:
             return self.table.literal("inf")
         node = self.atoms.node(symbol)
         return self.table.number(named(symbol.name)) if node is None else node
+
+    def _number(self, value: Expr) -> Node:
+        node = self._numbers.get(value)
+        if node is None:
+            node = self._numbers[value] = self.table.number(_fraction(value))
+        return node
 
     def _function(self, expr: Expr) -> Node:
         if isinstance(expr, Ratio):
@@ -165,17 +174,20 @@ class Wording:
             return 2 if node is not None and node.function == "matmul" else 1
         return 1
 
+    def _ordered(self, factors: list[Expr]) -> list[Expr]:
+        return sorted(factors, key=self._order) if len(factors) > 1 else factors
+
     def _order(self, expr: Expr) -> tuple[Any, ...]:
         """Sort factors: constants, variables, other nodes, functions, sums; then by age."""
         base = expr.base if expr.is_Pow else expr
         ages = sorted(
             -1 if node is None else node.serial
-            for node in (self.atoms.node(symbol) for symbol in expr.free_symbols)
+            for node in (self.atoms.node(symbol) for symbol in symbols_of(expr))
         )
         exponent = float(expr.exp) if expr.is_Pow and expr.exp.is_Rational else 1.0
         kind = 2.5 if expr.is_Pow and not expr.exp.is_number else self._kind(base)
         wide = kind != 1 or bool(self.atoms.thin(base))
-        return (kind, wide, ages, -exponent, expr.count_ops(), str(expr.func))
+        return (kind, wide, ages, -exponent, size(expr), str(expr.func))
 
     def _kind(self, base: Expr) -> int:
         if base.is_number:
@@ -189,27 +201,30 @@ class Wording:
 
     def _product(self, coefficient: Expr, expr: Expr) -> Node:
         """Write a multiple; SymPy would multiply a number into a sum."""
-        whole = coefficient if expr.is_Add else coefficient * expr
+        if coefficient is ONE and (expr.is_Symbol or expr.is_Pow or expr.is_Function):
+            return self._word(expr)
+        whole = coefficient if expr.is_Add else multiplied(coefficient, expr)
         c, rest = whole.as_coeff_Mul()
         if not c.is_Rational:
             raise _valueless()
-        factors = [f for f in s.Mul.make_args(rest) if f != ONE] + ([expr] if expr.is_Add else [])
-        below = [f for f in factors if f.is_Pow and f.exp.is_Rational and f.exp < 0]
+        factors = [f for f in s.Mul.make_args(rest) if f is not ONE]
+        factors += [expr] if expr.is_Add else []
+        below = [f for f in factors if f.is_Pow and f.exp.is_Rational and f.exp.p < 0]
         above = [f for f in factors if f not in below]
-        return self._fraction(c, above, [ONE / f for f in below])
+        return self._fraction(c, above, [s.Pow(f.base, -f.exp) for f in below])
 
     def _fraction(self, c: Expr, above: list[Expr], below: list[Expr]) -> Node:
-        sign, c = (-1, -c) if c < 0 else (1, c)
+        sign, c = (-1, -c) if c.p < 0 else (1, c)
         top, bottom = (c, ONE) if _is_short_decimal(c) else (s.Integer(c.p), s.Integer(c.q))
         if below and not _is_short_decimal(c):
             top, bottom = s.Integer(c.p), s.Integer(c.q)
-        prefix = self.table.number(_fraction(top)) if top != ONE or not above else None
+        prefix = self._number(top) if top is not ONE or not above else None
         if sign < 0:
             prefix = None if prefix is None else self.call("negative", prefix)
-        words = [self._word(f) for f in sorted(above, key=self._order)]
+        words = [self._word(f) for f in self._ordered(above)]
         number = self._chain(prefix, words, negative=sign < 0 and prefix is None)
-        under = [self.table.number(_fraction(bottom))] if bottom != ONE else []
-        under += [self._word(f) for f in sorted(below, key=self._order)]
+        under = [self._number(bottom)] if bottom is not ONE else []
+        under += [self._word(f) for f in self._ordered(below)]
         return number / _multiplied(under) if under else number
 
     def _chain(self, prefix: Node | None, words: list[Node], negative: bool) -> Node:
@@ -238,9 +253,9 @@ class Wording:
 
     def _power(self, expr: Expr) -> Node:
         base, exponent = expr.as_base_exp()
-        if exponent.is_Rational and exponent < 0:
+        if exponent.is_Rational and exponent.p < 0:
             return self.table.number(1) / self._word(s.Pow(base, -exponent))
-        if exponent == s.Rational(1, 2):
+        if exponent is s.S.Half:
             return self.call("sqrt", self._word(base))
         return self._word(base) ** self._word(exponent)
 
