@@ -29,6 +29,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "check": "symgrad.api",
+    "code": "symgrad.api",
     "derive": "symgrad.api",
     "evaluate": "symgrad.api",
     "grad": "symgrad.api",
@@ -58,6 +59,7 @@ __all__ = [
     "SymgradError",
     "UnknownNameError",
     "check",
+    "code",
     "derive",
     "evaluate",
     "grad",

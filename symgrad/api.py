@@ -23,11 +23,17 @@ from symgrad.numeric.reverse import reverse
 from symgrad.ops.dims import product
 from symgrad.question import Question, ask, variables_asked
 from symgrad.report.gradreport import GradReport
-from symgrad.task import gradient_task, hessian_task, jacobian_task, tangent_task
+from symgrad.task import (
+    gradient_task,
+    hessian_task,
+    jacobian_task,
+    refuse_beside_tangent,
+    tangent_task,
+)
 from symgrad.verdict.domain import examine
 
 if TYPE_CHECKING:
-    from symgrad.symbolic.derivation import Derivation
+    from symgrad.symbolic.closedform import Derivation
 
 Array = Any
 Given = str | Sequence[str]
@@ -95,7 +101,7 @@ def grad(
     if tangent is None:
         task = gradient_task(question, variables_asked(question.graph, wrt))
     else:
-        _refuse_together(wrt=wrt, cotangent=cotangent, witness=witness)
+        refuse_beside_tangent(wrt=wrt, cotangent=cotangent, witness=witness)
         task = tangent_task(question, tangent)
     return differentiate(
         question,
@@ -232,26 +238,76 @@ def derive(
     *,
     shapes: Mapping[str, Any] | None = None,
     limits: str | Limits = TRUSTED,
-) -> Derivation | dict[str, Derivation]:
-    """Derive the closed form of a gradient; no number is needed.
+    order: int = 1,
+) -> Derivation | dict[str, Derivation] | dict[tuple[str, ...], Derivation]:
+    """Derive the closed form of a gradient or a Hessian; no number is needed.
 
     Args:
         text: a program whose output has one entry.
         wrt: a variable, or several.
         shapes: declared shapes; sizes are numbers or names.
+        order: 1 for the gradient, 2 for second derivatives.
 
     Returns:
         The derivation for one variable given as a string or the only one there is, else one
-        for each variable by name.
+        for each variable by name; of order 2 for each ordered pair of them.
+
+    Raises:
+        SymgradError: the text or a name is wrong, or the order is neither 1 nor 2.
 
     >>> str(derive("norm(A @ x - b)**2", "x", shapes={"A": ("m", "n"), "x": "n", "b": "m"}))
     '2*A.T @ (A @ x - b)'
+    >>> str(derive("trace(X.T @ A @ X)", "X", shapes={"X": ("m", "n"), "A": ("m", "m")}, order=2))
+    'einsum("ik,jl->ijkl", A + A.T, eye(n))'
     """
+    _refuse_order(order)
     question = ask(text, {}, shapes=shapes, limits=limits)
     names = variables_asked(question.graph, wrt)
-    found = closed_forms(gradient_task(question, names))
     alone = isinstance(wrt, str) or (wrt is None and len(names) == 1)
+    if order == 2:
+        pairs = {each.wrt: each for each in closed_forms(hessian_task(question, names)).values()}
+        return pairs[names[0], names[0]] if alone else pairs
+    found = closed_forms(gradient_task(question, names))
     return found[names[0]] if alone else found
+
+
+def code(
+    text: str,
+    values: Mapping[str, Any] | None = None,
+    /,
+    *,
+    to: str,
+    wrt: str | Sequence[str] | None = None,
+    cotangent: Any = None,
+    given: Given = (),
+    shapes: Mapping[str, Any] | None = None,
+    limits: str | Limits = TRUSTED,
+    seed: int = 0,
+    **named: Any,
+) -> str:
+    """Write the value and the gradient of an expression as code of another library.
+
+    Args:
+        text: a program whose output has one entry, or any shape with a cotangent.
+        to: "numpy", "torch" or "jax", a module with `value_and_grad` and a self-check; "latex".
+        values, wrt, cotangent, given, shapes, limits: as for `grad`; the self-check takes
+            values that are few numbers, and a random point for the rest.
+        seed: of the random point.
+
+    Raises:
+        SymgradError: as `grad`; the library lacks a function; there is no such target.
+
+    >>> print(code("sin(x**2)", to="latex"))
+    \\begin{aligned}
+    f &= \\sin\\left(x^{2}\\right) \\\\
+    \\frac{\\partial f}{\\partial x} &= 2 x \\cos\\left(x^{2}\\right)
+    \\end{aligned}
+    """
+    from symgrad.exporting import export
+
+    known = {**(values or {}), **named}
+    question = ask(text, known, shapes=shapes, limits=limits, cotangent=cotangent)
+    return export(question, variables_asked(question.graph, wrt), to, _assumed(given), seed=seed)
 
 
 def check(
@@ -337,6 +393,15 @@ def _assumed(given: Given) -> Assumptions:
     return parse_assumptions([given] if isinstance(given, str) else given)
 
 
+def _refuse_order(order: Any) -> None:
+    if isinstance(order, bool) or order not in (1, 2):
+        raise ArgumentError(
+            f"order is {order!r}",
+            code="bad-argument",
+            help="give 1 for the gradient or 2 for the Hessian; a Jacobian is sg.jacobian's",
+        )
+
+
 def _refuse_odd(points: Any, witness: Any, tangent: Any) -> None:
     if not isinstance(points, int) or points < 1:
         raise ArgumentError(
@@ -352,13 +417,3 @@ def _refuse_odd(points: Any, witness: Any, tangent: Any) -> None:
             code="bad-argument",
             help='name those that move, such as tangent={"x": 1}',
         )
-
-
-def _refuse_together(**given: Any) -> None:
-    for name, value in given.items():
-        if value is not None:
-            raise ArgumentError(
-                f"a tangent and {name} do not go together",
-                code="tangent-and-" + name,
-                help="a tangent names the variables that move; leave the other out",
-            )

@@ -32,6 +32,7 @@ from symgrad.question import Question, reread
 from symgrad.report.gradreport import GradReport, report
 from symgrad.report.labels import pair, variables_of
 from symgrad.report.table import tabulate
+from symgrad.symbolic.entry import Request
 from symgrad.task import Task
 from symgrad.verdict.compare import Verdict, together
 from symgrad.verdict.crosscheck import (
@@ -46,7 +47,8 @@ from symgrad.verdict.points import random_points
 from symgrad.verdict.secondorder import cross_check_hessian
 
 if TYPE_CHECKING:
-    from symgrad.symbolic.derivation import Derivation
+    from symgrad.symbolic.cache import Cache
+    from symgrad.symbolic.closedform import Derivation
 
 Array = Any
 # A point may turn out to have no gradient only when both wings have been asked.
@@ -63,6 +65,8 @@ def differentiate(
     seed: int = 0,
     points: int = 4,
     witness: bool = False,
+    cache: Cache | None = None,
+    forms: Mapping[str, Derivation] | None = None,
 ) -> GradReport:
     """Carry out a task and report it.
 
@@ -72,9 +76,13 @@ def differentiate(
         check: False computes numbers only: no closed form, no verdict.
         seed, points: of the random points.
         witness: adds central differences to a gradient.
+        cache: where closed forms are looked up first, and kept.
+        forms: the closed forms, where they have been derived already.
     """
     _require(assumptions, question)
-    derived = _derived(task) if check or question.missing else {}
+    if forms is None:
+        forms = _derived(task, cache) if check or question.missing else {}
+    derived = forms
     if question.missing:
         return _at_random_points(question, task, derived, assumptions, seed, points)
     graph = _numbered(task, question)
@@ -100,6 +108,7 @@ def differentiate(
         weighted=task.weights,
         kind=task.kind,
         tangents=task.tangents,
+        kronecker=_matrices(derived),
     )
     return report(table)
 
@@ -114,12 +123,33 @@ def _require(assumptions: Assumptions, question: Question) -> None:
         )
 
 
-def closed_forms(task: Task) -> dict[str, Derivation]:
-    """Derive the closed forms of a task.
+def closed_forms(task: Task, cache: Cache | None = None) -> dict[str, Derivation]:
+    """Return the closed forms of a task: derived, unless a cache has them.
 
     Raises:
         SymgradError: a variable or a closed form does not exist.
     """
+    if cache is None:
+        return _derive(task)
+    request = request_of(task)
+    found = cache.find(request)
+    if found is None:
+        found = _derive(task)
+        cache.keep(request, found)
+    return found
+
+
+def request_of(task: Task) -> Request:
+    """Return a task as a cache is asked for it."""
+    shapes, output = task.declared.shapes, task.declared.output.shape
+    by = {key: variables_of(task.kind, key) for key in task.keys}
+    lead = output if task.kind in ("jacobian", "tangent") else ()
+    whole = {key: sum((shapes[name] for name in names), lead) for key, names in by.items()}
+    moving = {key: names or task.names for key, names in by.items()}
+    return Request(task.kind, task.declared, moving, whole, task.tangents)
+
+
+def _derive(task: Task) -> dict[str, Derivation]:
     # SymPy takes longer to load than most answers take to find: only where it is needed.
     from symgrad.symbolic import derivation
 
@@ -137,14 +167,20 @@ def closed_forms(task: Task) -> dict[str, Derivation]:
         raise error.with_source(graph.source) from None
 
 
-def _derived(task: Task) -> dict[str, Derivation]:
-    """Derive the closed forms; none where the expression has a value nowhere, such as x/0."""
+def _derived(task: Task, cache: Cache | None) -> dict[str, Derivation]:
+    """Return the closed forms; none where the expression has a value nowhere, such as x/0."""
     try:
-        return closed_forms(task)
+        return closed_forms(task, cache)
     except InputError as error:
         if error.code == "no-closed-form":
             return {}
         raise
+
+
+def _matrices(derived: Mapping[str, Derivation]) -> dict[str, str]:
+    """Return the closed forms as matrices, of those that have such a form."""
+    found = {key: each.kronecker for key, each in derived.items()}
+    return {key: text for key, text in found.items() if text is not None}
 
 
 def _numbered(task: Task, question: Question) -> Graph:
@@ -240,5 +276,6 @@ def _at_random_points(
         weighted=task.weights,
         kind=task.kind,
         tangents=task.tangents,
+        kronecker=_matrices(derived),
     )
     return report(table)

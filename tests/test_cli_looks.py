@@ -80,7 +80,7 @@ def test_a_bug_does_not_let_them_through(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError(f"no {bad}\nat all")
 
-    monkeypatch.setattr("symgrad.api.grad", broken)
+    monkeypatch.setattr("symgrad_cli.commands.ask", broken)
     code, out, err = run(capsys, "grad", f"x {bad}", "x=1")
     assert (code, out) == (4, "")
     assert bad not in err

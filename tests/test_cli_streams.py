@@ -88,7 +88,7 @@ def test_a_bug_has_a_code_and_a_line_that_repeats_it(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setattr("symgrad.api.grad", broken)
+    monkeypatch.setattr("symgrad_cli.commands.ask", broken)
     assert main(["grad", "x**2", "x=3"]) == 4
     err = capsys.readouterr().err
     assert "symgrad grad 'x**2' x=3" in err
@@ -101,7 +101,7 @@ def test_interrupted(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("symgrad.api.grad", stopped)
+    monkeypatch.setattr("symgrad_cli.commands.ask", stopped)
     assert main(["grad", "x**2", "x=3"]) == 130
     assert capsys.readouterr().out == ""
 

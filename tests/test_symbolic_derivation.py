@@ -20,7 +20,8 @@ from symgrad.numeric.evaluate import evaluate
 from symgrad.numeric.reverse import reverse
 from symgrad.ops.dims import Shape
 from symgrad.source import Source
-from symgrad.symbolic.derivation import Derivation, derive
+from symgrad.symbolic.closedform import Derivation
+from symgrad.symbolic.derivation import derive
 
 
 def read(text: str, **shapes: Shape) -> Graph:

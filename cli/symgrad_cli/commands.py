@@ -10,21 +10,34 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from symgrad import api
+from symgrad.differentiation import differentiate
 from symgrad.errors import ArgumentError, UnknownNameError
+from symgrad.explaining import explain
 from symgrad.graph.advice import advise
 from symgrad.graph.arguments import nearest
+from symgrad.graph.assumptions import parse_assumptions
 from symgrad.graph.foreign import mend_of
 from symgrad.graph.graph import Graph
 from symgrad.ops.table import ALIASES, OPS
-from symgrad.question import Question, ask, names_of
+from symgrad.question import Question, ask, names_of, variables_asked
 from symgrad.report.answers import answer_blocks, answer_object
+from symgrad.report.code import code_object
 from symgrad.report.drawing import drawing_blocks, drawing_object, picture, to_dot, to_mermaid
 from symgrad.report.facts import facts_of
 from symgrad.report.functions import function_blocks, function_object, list_blocks, list_object
-from symgrad.report.gradreport import GradReport
 from symgrad.report.layout import Line, blocks
 from symgrad.report.numbers import array
+from symgrad.report.steps import steps_blocks, steps_markdown, steps_object
 from symgrad.report.values import value_object
+from symgrad.task import (
+    Task,
+    gradient_task,
+    hessian_task,
+    jacobian_task,
+    refuse_beside_tangent,
+    tangent_task,
+)
+from symgrad_cli.cachedir import open_cache
 from symgrad_cli.inputs import (
     Inputs,
     read_inputs,
@@ -32,7 +45,7 @@ from symgrad_cli.inputs import (
     read_values,
     split_answers,
 )
-from symgrad_cli.options import PICTURES, Asking, Looks, Setting, at_least, choose
+from symgrad_cli.options import CODES, PICTURES, Asking, Looks, Setting, at_least, choose
 from symgrad_cli.output import write
 from symgrad_cli.render import deliver
 
@@ -65,32 +78,28 @@ def gradient(
     weights = None
     if cotangent is not None:
         weights = _values({"cotangent": cotangent}, setting)["cotangent"]
-    directions = read_tangents(tangents)
-    report = api.grad(
-        inputs.text,
-        _values(inputs.values, setting),
-        cotangent=weights,
-        tangent=_values(directions, setting) if directions else None,
-        witness=witness,
-        **_options(inputs, asking, setting),
-    )
-    return _shown(report, inputs, setting, looks)
+    directions = _values(read_tangents(tangents), setting)
+    question = _asked(inputs, setting, weights)
+    if directions:
+        refuse_beside_tangent(wrt=asking.names, cotangent=weights, witness=witness)
+        task = tangent_task(question, directions)
+    else:
+        task = gradient_task(question, variables_asked(question.graph, asking.names))
+    return _shown(question, task, asking, setting, looks, witness=witness is not None)
 
 
 def jacobians(words: Sequence[str], asking: Asking, setting: Setting, looks: Looks) -> int:
     """Show the Jacobians."""
-    inputs = _expression(words, setting)
-    values = _values(inputs.values, setting)
-    report = api.jacobian(inputs.text, values, **_options(inputs, asking, setting))
-    return _shown(report, inputs, setting, looks)
+    question = _question(words, setting)
+    task = jacobian_task(question, variables_asked(question.graph, asking.names))
+    return _shown(question, task, asking, setting, looks)
 
 
 def hessians(words: Sequence[str], asking: Asking, setting: Setting, looks: Looks) -> int:
     """Show the Hessian, all pairs of variables."""
-    inputs = _expression(words, setting)
-    values = _values(inputs.values, setting)
-    report = api.hessian(inputs.text, values, **_options(inputs, asking, setting))
-    return _shown(report, inputs, setting, looks)
+    question = _question(words, setting)
+    task = hessian_task(question, variables_asked(question.graph, asking.names))
+    return _shown(question, task, asking, setting, looks)
 
 
 def _expression(words: Sequence[str], setting: Setting) -> Inputs:
@@ -103,28 +112,62 @@ def _values(texts: Mapping[str, str], setting: Setting) -> dict[str, Any]:
     return read_values(texts, dtype=setting.dtype, seed=setting.seed, limits=setting.bounds)
 
 
-def _options(inputs: Inputs, asking: Asking, setting: Setting) -> dict[str, Any]:
-    """Return what grad, jacobian and hessian are asked in the same words."""
-    return {
-        "wrt": asking.names,
-        "given": asking.given or [],
-        "points": 4 if asking.points is None else asking.points,
-        "shapes": inputs.shapes,
-        "dtype": setting.dtype,
-        "limits": setting.bounds,
-        "seed": setting.seed,
-    }
-
-
-def _shown(report: GradReport, inputs: Inputs, setting: Setting, looks: Looks) -> int:
+def _shown(
+    question: Question,
+    task: Task,
+    asking: Asking,
+    setting: Setting,
+    looks: Looks,
+    *,
+    witness: bool = False,
+) -> int:
+    report = differentiate(
+        question,
+        task,
+        parse_assumptions(asking.given or []),
+        seed=setting.seed,
+        points=4 if asking.points is None else asking.points,
+        witness=witness,
+        cache=None if asking.no_cache else open_cache(),
+    )
     deliver(
         looks, lambda every: blocks(report, everything=every, worst=looks.worst), report.to_dict
     )
     if not report.inputs:
         _note(looks, "there is nothing to differentiate: the expression has no variables")
     if looks.verbose:
-        _advise(looks, _asked(inputs, setting).declared)
+        _advise(looks, question.declared)
     return EXIT_CODES[report.verdict.status] if report.verdict else 0
+
+
+def explained(
+    words: Sequence[str],
+    asking: Asking,
+    setting: Setting,
+    looks: Looks,
+    cotangent: str | None,
+    definitions: bool,
+) -> int:
+    """Show the derivation of a gradient step by step."""
+    inputs = _expression(words, setting)
+    weights = None if cotangent is None else _values({"cotangent": cotangent}, setting)["cotangent"]
+    question = _asked(inputs, setting, weights)
+    task = gradient_task(question, variables_asked(question.graph, asking.names))
+    found = explain(
+        question,
+        task,
+        parse_assumptions(asking.given or []),
+        opened=definitions,
+        seed=setting.seed,
+        points=4 if asking.points is None else asking.points,
+    )
+    pages = {"markdown": lambda: steps_markdown(found), "latex": lambda: found.latex}
+    deliver(looks, lambda every: steps_blocks(found), lambda: steps_object(found), pages)
+    if not task.names:
+        _note(looks, "there is nothing to differentiate by")
+    if found.is_wrong:
+        return EXIT_CODES["wrong"]
+    return EXIT_CODES[found.report.verdict.status] if found.report.verdict else 0
 
 
 def value(words: Sequence[str], setting: Setting, looks: Looks) -> int:
@@ -157,13 +200,14 @@ def _question(words: Sequence[str], setting: Setting) -> Question:
     return _asked(_expression(words, setting), setting)
 
 
-def _asked(inputs: Inputs, setting: Setting) -> Question:
+def _asked(inputs: Inputs, setting: Setting, cotangent: Any = None) -> Question:
     return ask(
         inputs.text,
         _values(inputs.values, setting),
         shapes=inputs.shapes,
         dtype=setting.dtype,
         limits=setting.bounds,
+        cotangent=cotangent,
     )
 
 
@@ -216,6 +260,38 @@ def drawn(words: Sequence[str], setting: Setting, looks: Looks, to: str) -> int:
             lambda every: [Line(line) for line in text.split("\n")],
             lambda: drawing_object(drawing),
         )
+    return 0
+
+
+def written(
+    words: Sequence[str],
+    asking: Asking,
+    setting: Setting,
+    looks: Looks,
+    to: str,
+    cotangent: str | None,
+) -> int:
+    """Show value and gradient as code."""
+    choose(to, CODES, "--to")
+    choose(setting.dtype, ("float64",), "--dtype of code")
+    inputs = _expression(words, setting)
+    weights = None if cotangent is None else _values({"cotangent": cotangent}, setting)["cotangent"]
+    text = api.code(
+        inputs.text,
+        _values(inputs.values, setting),
+        to=to,
+        wrt=asking.names,
+        cotangent=weights,
+        given=asking.given or [],
+        shapes=inputs.shapes,
+        limits=setting.bounds,
+        seed=setting.seed,
+    )
+    deliver(
+        looks,
+        lambda every: [Line(line) for line in text.rstrip("\n").split("\n")],
+        lambda: code_object(to, text),
+    )
     return 0
 
 

@@ -123,6 +123,26 @@ def check(
 
 @app.command(options_metavar="[OPTIONS] EXPR")
 @grouped
+def steps(
+    *,
+    words: options.Words = None,
+    cotangent: options.Cotangent = None,
+    definitions: options.Definitions = False,
+    asking: Asking,
+    setting: Setting,
+    looks: Looks,
+) -> int:
+    """The derivation of a gradient, one rule per line.
+
+    symgrad steps "norm(A @ x - b)**2" A:m,n x:n b:m --wrt x
+    """
+    from symgrad_cli.commands import explained
+
+    return explained(words or [], asking, setting, looks, cotangent, definitions)
+
+
+@app.command(options_metavar="[OPTIONS] EXPR")
+@grouped
 def graph(
     *,
     words: options.Words = None,
@@ -137,6 +157,27 @@ def graph(
     from symgrad_cli.commands import drawn
 
     return drawn(words or [], setting, looks, to)
+
+
+@app.command(options_metavar="[OPTIONS] EXPR")
+@grouped
+def code(
+    *,
+    words: options.Words = None,
+    to: options.Code,
+    wrt: options.Wrt = None,
+    cotangent: options.Cotangent = None,
+    given: options.Given = None,
+    setting: Setting,
+    looks: Looks,
+) -> int:
+    """Value and gradient as code of another library.
+
+    symgrad code "norm(A @ x - b)**2" A:m,n x:n b:m --wrt x --to numpy
+    """
+    from symgrad_cli.commands import written
+
+    return written(words or [], Asking(wrt, given), setting, looks, to, cotangent)
 
 
 @app.command()

@@ -16,11 +16,14 @@ from symgrad.errors import InputError
 from symgrad.graph.arguments import nearest
 from symgrad.graph.limits import BY_NAME, Limits
 
-FORMATS = ("table", "plain", "json")
+# Of these formats a command has what suits its result.
+PAGES = ("markdown", "latex")
+FORMATS = ("table", "plain", "json", *PAGES)
 COLORS = ("auto", "always", "never")
 DTYPES = ("float64", "float32")
 LIMITS = ("trusted", "untrusted", "none")
 PICTURES = ("text", "dot", "mermaid")
+CODES = ("numpy", "torch", "jax", "latex")
 
 Words = Annotated[list[str] | None, typer.Argument(hidden=True, metavar="NAME=VALUE")]
 Function = Annotated[list[str] | None, typer.Argument(hidden=True, metavar="NAME")]
@@ -72,6 +75,7 @@ Timeout = Annotated[
     float,
     typer.Option("--timeout", metavar="S", help="Seconds for each answer (5).", show_default=False),
 ]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Derive anew, and keep no closed form.")]
 Witness = Annotated[
     str | None,
     typer.Option(
@@ -81,6 +85,13 @@ Witness = Annotated[
 Picture = Annotated[
     str,
     typer.Option("--to", metavar="|".join(PICTURES), help="Draw the graph.", show_default=False),
+]
+Definitions = Annotated[
+    bool,
+    typer.Option("--definitions", help="Take functions apart into the steps of their definitions."),
+]
+Code = Annotated[
+    str, typer.Option("--to", metavar="|".join(CODES), help="What the code is written for.")
 ]
 
 
@@ -162,6 +173,7 @@ class Asking:
     wrt: Wrt = None
     given: Given = None
     points: Points = None
+    no_cache: NoCache = False
 
     def __post_init__(self) -> None:
         if self.points is not None:

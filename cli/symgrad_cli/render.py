@@ -13,8 +13,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from symgrad.errors import display_width, visible
-from symgrad_cli.options import Looks
+from symgrad.errors import InputError, display_width, visible
+from symgrad_cli.options import PAGES, Looks
 from symgrad_cli.output import lettered, write, write_file
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def deliver(
     looks: Looks,
     blocks: Callable[[bool], Sequence[Block]],
     data: Callable[[], Mapping[str, Any]],
+    pages: Mapping[str, Callable[[], str]] | None = None,
 ) -> None:
     """Show a result as the options want it.
 
@@ -38,11 +39,24 @@ def deliver(
         looks: the options.
         blocks: makes the result's blocks; told whether every entry must be shown.
         data: makes the object for JSON.
+        pages: make the formats that only this result has.
+
+    Raises:
+        InputError: the result does not have this format.
     """
+    pages = pages or {}
+    if looks.kind in PAGES and looks.kind not in pages:
+        raise InputError(
+            f"this command has no --format {looks.kind}",
+            code="bad-option",
+            help="choose table, plain or json; steps has markdown and latex",
+        )
     if looks.quiet:
         return
     kind = looks.kind or ("table" if looks.output is None and is_inked(looks.color) else "plain")
-    if kind == "json":
+    if kind in pages:
+        text = pages[kind]()
+    elif kind == "json":
         # ASCII in any case: a terminal must not obey what a string holds.
         text = json.dumps(data(), indent=2, allow_nan=False)
     elif kind == "table":

@@ -65,6 +65,8 @@ def _derivatives(report: GradTable) -> dict[str, Any]:
 
 def _derivative(report: GradTable, name: str) -> dict[str, Any]:
     found: dict[str, Any] = {"formula": report.formulas.get(name)}
+    if name in report.kronecker:
+        found["kronecker"] = report.kronecker[name]
     if name in report.gradients:
         found["shape"] = list(np.shape(report.gradients[name]))
         found[ENGINES[report.kind]] = listed(report.gradients[name])

@@ -105,7 +105,13 @@ def read_entry(request: Request, key: str, entry: str) -> dict[str, Derivation] 
     except SymgradError:
         return None
     found = {
-        name: Derivation(request.wrt[name], graph, texts[name], _rows(request, name))
+        name: Derivation(
+            request.wrt[name],
+            graph,
+            texts[name],
+            _rows(request, name),
+            tell=_telling(request, name),
+        )
         for name, graph in graphs.items()
         if graph is not None
     }
