@@ -7,6 +7,7 @@ wings. May import everything below.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -237,6 +238,7 @@ def derive(
     wrt: str | Sequence[str] | None = None,
     *,
     shapes: Mapping[str, Any] | None = None,
+    given: Given = (),
     limits: str | Limits = TRUSTED,
     order: int = 1,
 ) -> Derivation | dict[str, Derivation] | dict[tuple[str, ...], Derivation]:
@@ -246,6 +248,7 @@ def derive(
         text: a program whose output has one entry.
         wrt: a variable, or several.
         shapes: declared shapes; sizes are numbers or names.
+        given: assumptions such as "symmetric(A)" that the form may use.
         order: 1 for the gradient, 2 for second derivatives.
 
     Returns:
@@ -264,10 +267,12 @@ def derive(
     question = ask(text, {}, shapes=shapes, limits=limits)
     names = variables_asked(question.graph, wrt)
     alone = isinstance(wrt, str) or (wrt is None and len(names) == 1)
+    assumptions = _assumed(given).settle(question.graph.shapes)
     if order == 2:
-        pairs = {each.wrt: each for each in closed_forms(hessian_task(question, names)).values()}
+        task = replace(hessian_task(question, names), assumptions=assumptions)
+        pairs = {each.wrt: each for each in closed_forms(task).values()}
         return pairs[names[0], names[0]] if alone else pairs
-    found = closed_forms(gradient_task(question, names))
+    found = closed_forms(replace(gradient_task(question, names), assumptions=assumptions))
     return found[names[0]] if alone else found
 
 

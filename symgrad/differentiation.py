@@ -14,6 +14,7 @@ May import everything below; SymPy is loaded only when a closed form is derived.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,6 +34,7 @@ from symgrad.report.gradreport import GradReport, report
 from symgrad.report.labels import pair, variables_of
 from symgrad.report.table import tabulate
 from symgrad.symbolic.entry import Request
+from symgrad.symbolic.known import known_of
 from symgrad.task import Task
 from symgrad.verdict.compare import Verdict, together
 from symgrad.verdict.crosscheck import (
@@ -80,6 +82,7 @@ def differentiate(
         forms: the closed forms, where they have been derived already.
     """
     _require(assumptions, question)
+    task = replace(task, assumptions=assumptions)
     if forms is None:
         forms = _derived(task, cache) if check or question.missing else {}
     derived = forms
@@ -146,7 +149,8 @@ def request_of(task: Task) -> Request:
     lead = output if task.kind in ("jacobian", "tangent") else ()
     whole = {key: sum((shapes[name] for name in names), lead) for key, names in by.items()}
     moving = {key: names or task.names for key, names in by.items()}
-    return Request(task.kind, task.declared, moving, whole, task.tangents)
+    known = known_of(task.assumptions, shapes)
+    return Request(task.kind, task.declared, moving, whole, task.tangents, known)
 
 
 def _derive(task: Task) -> dict[str, Derivation]:
@@ -154,15 +158,16 @@ def _derive(task: Task) -> dict[str, Derivation]:
     from symgrad.symbolic import derivation
 
     graph = task.declared
+    known = known_of(task.assumptions, graph.shapes)
     try:
         if task.kind == "jacobian":
-            return derivation.derive_jacobian(graph, task.names)
+            return derivation.derive_jacobian(graph, task.names, known)
         if task.kind == "hessian":
-            found = derivation.derive_hessian(graph, task.names)
+            found = derivation.derive_hessian(graph, task.names, known)
             return {pair(x, y): each for (x, y), each in found.items()}
         if task.kind == "tangent":
-            return {"": derivation.derive_along(graph, task.tangents)}
-        return derivation.derive(graph, task.names)
+            return {"": derivation.derive_along(graph, task.tangents, known)}
+        return derivation.derive(graph, task.names, known=known)
     except SymgradError as error:
         raise error.with_source(graph.source) from None
 

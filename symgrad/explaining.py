@@ -22,6 +22,7 @@ from symgrad.report.table import output_name
 from symgrad.stepwise import AtPoint, Stepwise
 from symgrad.symbolic.account import Account
 from symgrad.symbolic.export.latex_steps import steps_in_latex
+from symgrad.symbolic.known import known_of
 from symgrad.task import Task
 from symgrad.verdict.compare import Comparison
 from symgrad.verdict.points import random_points
@@ -97,7 +98,8 @@ def explain(
     declared = task.declared
     name = output_name(question.declared)
     try:
-        account = derive_steps(declared, task.names, output=name, opened=opened)
+        known = known_of(assumptions, declared.shapes)
+        account = derive_steps(declared, task.names, output=name, opened=opened, known=known)
     except SymgradError as error:
         raise error.with_source(declared.source) from None
     report = differentiate(

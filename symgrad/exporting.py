@@ -7,6 +7,7 @@ them at come from. May import everything below.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -55,7 +56,7 @@ def export(
     known(to)
     task = gradient_task(question, names)
     assumptions.settle(task.declared.shapes)
-    found = closed_forms(task)
+    found = closed_forms(replace(task, assumptions=assumptions))
     graphs = {name: each.graph for name, each in found.items()}
     if to == LATEX:
         return latex.question(task.declared, graphs)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from symgrad.errors import ArgumentError, CotangentError, InputError, LimitError, UnknownNameError
+from symgrad.graph.assumptions import Assumptions
 from symgrad.graph.graph import Graph
 from symgrad.ops.dims import is_known, product, show_shape
 from symgrad.question import Question, read_value, scalar_graph
@@ -31,6 +32,7 @@ class Task:
         values: what is known of its variables, a cotangent and tangents included.
         tangents: for each variable that moves the name of its tangent.
         weights: what the cotangent is called that weighs the output's entries, "" without one.
+        assumptions: what may be taken for granted of its variables.
     """
 
     kind: Kind
@@ -39,6 +41,7 @@ class Task:
     values: Mapping[str, Array]
     tangents: Mapping[str, str] = field(default_factory=dict)
     weights: str = ""
+    assumptions: Assumptions = field(default_factory=Assumptions)
 
     @property
     def keys(self) -> list[str]:

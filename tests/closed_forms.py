@@ -26,6 +26,7 @@ from symgrad.numeric.reverse import reverse
 from symgrad.ops.dims import Dim, Shape, named
 from symgrad.source import Source
 from symgrad.symbolic.derivation import derive, derive_hessian, derive_jacobian
+from symgrad.symbolic.known import known_of
 from symgrad.verdict.domain import examine
 from symgrad.verdict.draws import draw_variable
 from tests.corpora.closed_forms import CLOSED_FORMS
@@ -94,10 +95,12 @@ def derived(entry: ClosedForm) -> dict[str, str]:
     """Return what symgrad prints, by variable."""
     names = list(entry.forms)
     graph = read(entry, entry.text)
+    known = known_of(parse_assumptions(entry.given), graph.shapes)
     if entry.kind == "hessian":
-        found = derive_hessian(graph, names)
+        found = derive_hessian(graph, names, known)
         return {name: found[name, name].text for name in names}
-    by_variable = (derive_jacobian if entry.kind == "jacobian" else derive)(graph, names)
+    sweep = derive_jacobian if entry.kind == "jacobian" else derive
+    by_variable = sweep(graph, names, known=known)
     return {name: each.text for name, each in by_variable.items()}
 
 

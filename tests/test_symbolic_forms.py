@@ -110,8 +110,8 @@ CASES = [
     ("log(1+exp(x))", "", "x", "sigmoid(x)"),
     ("silu(x)", "", "x", "x*sigmoid(x)*sigmoid(-x) + sigmoid(x)"),
     ("relu(x)", "", "x", "where(x > 0, 1, 0)"),
-    ("maximum(x,y)", "", "x", "where(x > y, 1, where(x < y, 0, 0.5))"),
-    ("maximum(x,y)", "", "y", "where(x > y, 0, where(x < y, 1, 0.5))"),
+    ("maximum(x,y)", "", "x", "0.5*sign(x - y) + 0.5"),
+    ("maximum(x,y)", "", "y", "0.5 - 0.5*sign(x - y)"),
     ("where(x>0,log(x),0)", "", "x", "where(x > 0, 1/x, 0)"),
     (
         "where(x>0 and y>0,x*y,x)",

@@ -173,10 +173,22 @@ class Table:
 
     Not shared between graphs of different questions; a sweep over a graph adds its nodes
     to that graph's own table.
+
+    Attributes:
+        limits: what its nodes keep to.
+        symmetric: variables that are their own transposes, by assumption.
+        simplex: variables whose sums along the last axis are 1, by assumption.
     """
 
-    def __init__(self, limits: Limits = TRUSTED) -> None:
+    def __init__(
+        self,
+        limits: Limits = TRUSTED,
+        symmetric: frozenset[str] = frozenset(),
+        simplex: frozenset[str] = frozenset(),
+    ) -> None:
         self.limits = limits
+        self.symmetric = symmetric
+        self.simplex = simplex
         self._nodes: dict[tuple[Any, ...], Node] = {}
         self._admitted: set[Shape] = set()
 

@@ -82,8 +82,13 @@ def _cross_entropy_target(
 
 def _cross_entropy_defined(t: Any, x: Any, target: Any, *, reduction: str) -> Any:
     last = (len(x.shape) - 1,)
+    hits = _hits(t, x, target)
+    if len(target.shape) < len(x.shape):
+        # One class has a chance of 1.
+        total = t.log(t.sum(t.exp(x), axis=last, keepdims=False))
+        return reduced(t, total - t.sum(hits * x, axis=last, keepdims=False), reduction)
     logs = x - t.log(t.sum(t.exp(x), axis=last, keepdims=True))
-    prices = -t.sum(_hits(t, x, target) * logs, axis=last, keepdims=False)
+    prices = -t.sum(hits * logs, axis=last, keepdims=False)
     return reduced(t, prices, reduction)
 
 

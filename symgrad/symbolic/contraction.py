@@ -147,6 +147,8 @@ class Contraction:
             return False
         if leaves_out(left.phrase.expr, right.phrase.expr):
             return False
+        if left.labels == right.labels and _cancels(left.phrase.expr, right.phrase.expr):
+            return False
         return len(left.labels) == 1 or (len(left.labels) == 2 and left.labels != right.labels)
 
     def _times(self, left: Factor, right: Factor) -> Factor:
@@ -201,6 +203,9 @@ class Contraction:
                     self._replace([factor], self._atom(matrices.trace(square), kept))
                     return True
             axes = [factor.labels.index(i) for i in lonely]
+            if not kept and matrices.sums_to_one(node, axes):
+                self._replace([factor], None)
+                return True
             self._replace([factor], self._atom(matrices.summed(node, axes), kept))
             return True
         return False
@@ -389,3 +394,10 @@ class Contraction:
     def _at(self, node: Node, places: Sequence[int | None]) -> Node:
         thin = len(places) == len(self.shape) and places[0] is None and self.shape[0] == 1
         return matrices.placed(node, places, keepdims=thin)
+
+
+def _cancels(left: Expr, right: Expr) -> bool:
+    """Tell whether something divides in one factor and multiplies in the other."""
+    factors = (s.Mul.make_args(left), s.Mul.make_args(right))
+    pairs = (factors, factors[::-1])
+    return any(1 / f in others for own, others in pairs for f in own if f != ONE)

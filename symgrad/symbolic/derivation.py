@@ -18,8 +18,10 @@ from symgrad.graph.node import Node, Table
 from symgrad.graph.show import Shared, shared_names, show_nodes
 from symgrad.ops.dims import Shape, product, show_shape
 from symgrad.symbolic.account import Account
+from symgrad.symbolic.assuming import assumed
 from symgrad.symbolic.closedform import Derivation
 from symgrad.symbolic.derive import Visit, gradients, jacobians
+from symgrad.symbolic.known import NOTHING, Known
 from symgrad.symbolic.lift import Lift
 from symgrad.symbolic.lowering import lower
 from symgrad.symbolic.orders import Form
@@ -48,7 +50,9 @@ def _real() -> Iterator[None]:
 
 
 @_real()
-def derive(graph: Graph, wrt: Sequence[str], visit: Visit | None = None) -> dict[str, Derivation]:
+def derive(
+    graph: Graph, wrt: Sequence[str], visit: Visit | None = None, known: Known = NOTHING
+) -> dict[str, Derivation]:
     """Return the gradient of an output of one entry, in closed form, for each variable.
 
     All variables share one sweep, so a list costs little more than one name.
@@ -56,6 +60,7 @@ def derive(graph: Graph, wrt: Sequence[str], visit: Visit | None = None) -> dict
     Args:
         graph: the question. wrt: names of its variables.
         visit: is told of each term of the sweep and of its cotangent.
+        known: what may be taken for granted when the closed form is written.
 
     Raises:
         CotangentError: the output has more than one entry.
@@ -64,17 +69,25 @@ def derive(graph: Graph, wrt: Sequence[str], visit: Visit | None = None) -> dict
         InputError: a function's derivative has no closed form.
     """
     _require_one_entry(graph, "gradient")
-    found = _by_variable(graph, wrt, partial(gradients, visit=visit), 0)
-    return {name: replace(each, tell=partial(_steps, graph, name)) for name, each in found.items()}
+    found = _by_variable(graph, wrt, partial(gradients, visit=visit), 0, known)
+    return {
+        name: replace(each, tell=partial(_steps, graph, name, known))
+        for name, each in found.items()
+    }
 
 
 def derive_steps(
-    graph: Graph, wrt: Sequence[str], *, output: str = "f", opened: bool = False
+    graph: Graph,
+    wrt: Sequence[str],
+    *,
+    output: str = "f",
+    opened: bool = False,
+    known: Known = NOTHING,
 ) -> Account:
     """Return the account of a gradient: the very sweep of `derive`, step by step.
 
     Args:
-        graph, wrt: as for `derive`.
+        graph, wrt, known: as for `derive`.
         output: what the output is called, unless something else is called so.
         opened: whether functions are taken apart into the steps of their definitions.
 
@@ -82,25 +95,27 @@ def derive_steps(
         SymgradError: as `derive`.
     """
     visited: dict[Term, Term] = {}
-    forms = derive(graph, wrt, visited.__setitem__)
+    forms = derive(graph, wrt, visited.__setitem__, known)
     return tell(graph, forms, visited, output=output, opened=opened)
 
 
-def _steps(graph: Graph, name: str) -> tuple[Step, ...]:
-    return derive_steps(graph, [name]).steps
+def _steps(graph: Graph, name: str, known: Known) -> tuple[Step, ...]:
+    return derive_steps(graph, [name], known=known).steps
 
 
 @_real()
-def derive_jacobian(graph: Graph, wrt: Sequence[str]) -> dict[str, Derivation]:
+def derive_jacobian(
+    graph: Graph, wrt: Sequence[str], known: Known = NOTHING
+) -> dict[str, Derivation]:
     """Return the derivatives of all entries of an output, in closed form, for each variable.
 
     Args:
-        graph, wrt: as for `derive`; the output has any shape.
+        graph, wrt, known: as for `derive`; the output has any shape.
 
     Raises:
         SymgradError: as `derive`, but for the number of entries.
     """
-    return _by_variable(graph, wrt, jacobians, graph.output.ndim)
+    return _by_variable(graph, wrt, jacobians, graph.output.ndim, known)
 
 
 def _by_variable(
@@ -108,22 +123,25 @@ def _by_variable(
     wrt: Sequence[str],
     sweep: Callable[[Term, Sequence[Term]], list[Term]],
     rows: int,
+    known: Known,
 ) -> dict[str, Derivation]:
     """Sweep an output once for several variables."""
     shapes = _shapes(graph, wrt)
     terms = Terms(tame=True)
     (value,) = lower([graph.output], terms)
     found = sweep(value, [terms.var(name, shapes[name]) for name in wrt])
-    lifted = _lifted(graph, found, [(name,) for name in wrt], [rows] * len(found))
+    lifted = _lifted(graph, found, [(name,) for name in wrt], [rows] * len(found), known)
     return dict(zip(wrt, lifted, strict=True))
 
 
 @_real()
-def derive_hessian(graph: Graph, wrt: Sequence[str]) -> dict[tuple[str, str], Derivation]:
+def derive_hessian(
+    graph: Graph, wrt: Sequence[str], known: Known = NOTHING
+) -> dict[tuple[str, str], Derivation]:
     """Return the second derivatives of an output of one entry, for every ordered pair.
 
     Args:
-        graph, wrt: as for `derive`.
+        graph, wrt, known: as for `derive`.
 
     Raises:
         SymgradError: as `derive`.
@@ -138,11 +156,11 @@ def derive_hessian(graph: Graph, wrt: Sequence[str]) -> dict[tuple[str, str], De
     ]
     pairs = [(x, y) for x in wrt for y in wrt]
     rows = [len(shapes[x]) for x, _ in pairs]
-    return dict(zip(pairs, _lifted(graph, found, pairs, rows), strict=True))
+    return dict(zip(pairs, _lifted(graph, found, pairs, rows, known), strict=True))
 
 
 @_real()
-def derive_along(graph: Graph, tangents: Mapping[str, str]) -> Derivation:
+def derive_along(graph: Graph, tangents: Mapping[str, str], known: Known = NOTHING) -> Derivation:
     """Return the derivative of an output along tangents, in closed form and the output's shape.
 
     The pullback of a cotangent w is linear in w, so the derivative of <J'w, tangent> by w
@@ -151,6 +169,7 @@ def derive_along(graph: Graph, tangents: Mapping[str, str]) -> Derivation:
     Args:
         graph: the question, tangents among its inputs.
         tangents: for each variable that moves the name of its tangent.
+        known: as for `derive`.
 
     Raises:
         SymgradError: as `derive`, but for the number of entries.
@@ -163,7 +182,7 @@ def derive_along(graph: Graph, tangents: Mapping[str, str]) -> Derivation:
     moves = [terms.var(name, shapes[name]) for name in tangents.values()]
     parts = [(ONE, _paired(g, dx)) for g, dx in zip(pulled, moves, strict=True)]
     found = gradients(add(terms, (), parts), [w])
-    return _lifted(graph, found, [tuple(tangents)], [0])[0]
+    return _lifted(graph, found, [tuple(tangents)], [0], known)[0]
 
 
 def _paired(a: Term, b: Term) -> Term:
@@ -180,10 +199,15 @@ def _require_one_entry(graph: Graph, what: str) -> None:
 
 
 def _lifted(
-    graph: Graph, found: list[Term], wrt: Sequence[tuple[str, ...]], rows: Sequence[int]
+    graph: Graph,
+    found: list[Term],
+    wrt: Sequence[tuple[str, ...]],
+    rows: Sequence[int],
+    known: Known,
 ) -> list[Derivation]:
     """Write terms as graphs of the language; `rows`: how many axes of each stand in front."""
-    table = Table(graph.table.limits)
+    table = Table(graph.table.limits, known.symmetric, known.simplex)
+    found = assumed(found, known)
     inputs = tuple(table.variable(node.name, node.shape) for node in graph.inputs)
     forms = [Form(term, front) for term, front in zip(found, rows, strict=True)]
     lift = Lift(table, [term for form in forms for term in form.outputs])

@@ -41,8 +41,8 @@ from symgrad.symbolic.moving import moved_back
 from symgrad.symbolic.products import prod
 from symgrad.symbolic.reshaping import is_reshape, reshape
 from symgrad.symbolic.rules import cotangent
-from symgrad.symbolic.scalars import ONE, ZERO, placeholder, slope
-from symgrad.symbolic.sums import add, scale
+from symgrad.symbolic.scalars import ONE, ZERO, placeholder, ramp, slope
+from symgrad.symbolic.sums import add, scale, split
 from symgrad.symbolic.tame import tame_slope
 from symgrad.symbolic.term import Term, Terms, topological
 from symgrad.symbolic.views import multiply, summed
@@ -161,10 +161,26 @@ def _of_product(term: Term, k: int, y_bar: Term) -> Term:
 
 
 def _of_function(term: Term, k: int, y_bar: Term) -> Term:
-    rate = (tame_slope if term.terms.tame else slope)(term.data, k)
+    f = ramp(term.data)
+    if f is None or not _has_factor(y_bar, term):
+        f = term.data
+    rate = (tame_slope if term.terms.tame else slope)(f, k)
     factor = ew(term.terms, rate, term.args, term.shape)
     full = _times(y_bar, factor)
     return full if term.args[k].shape else summed(full, range(y_bar.rank - term.rank, full.rank))
+
+
+def _has_factor(y_bar: Term, a: Term) -> bool:
+    """Tell whether a cotangent is a multiple of a value: where that is 0, no slope counts."""
+    rest = split(y_bar)[1]
+    if rest is a:
+        return True
+    if rest.op != "prod":
+        return False
+    out, ins = rest.data
+    own = out[len(out) - a.rank :]
+    parts = zip(rest.args, ins, strict=True)
+    return any(part is a and labels == own for part, labels in parts)
 
 
 def _times(y_bar: Term, factor: Term) -> Term:

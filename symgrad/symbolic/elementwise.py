@@ -158,7 +158,13 @@ def _shorter(f: Expr, k: int, inner: Term, count: int) -> Expr | None:
     # A branch that is never taken may have no value, such as 1/0: it is left where it stands.
     if composed.has(s.zoo, s.nan):
         return None
-    return composed if size(composed) < size(f) + size(g) else None
+    # The slope of log(|u|) is 1/u: shorter than the parts.
+    shorter = size(composed) < size(f) + size(g) or _is_log_of_size(f, g)
+    return composed if shorter else None
+
+
+def _is_log_of_size(f: Expr, g: Expr) -> bool:
+    return isinstance(f, s.log) and f.args[0].is_Symbol and isinstance(g, s.Abs)
 
 
 def _below_views(terms: Terms, f: Expr, args: list[Term], shape: Shape) -> Term | None:

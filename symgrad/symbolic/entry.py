@@ -27,6 +27,7 @@ from symgrad.language.parser import parse
 from symgrad.ops.dims import Shape
 from symgrad.source import Source
 from symgrad.symbolic.closedform import Derivation
+from symgrad.symbolic.known import NOTHING, Known
 from symgrad.symbolic.steps import Step
 
 TITLE = "symgrad closed forms 1"
@@ -43,6 +44,7 @@ class Request:
         wrt: for each derivative, under its key, the variables it is by.
         shapes: for each derivative its shape.
         tangents: for each variable that moves the name of its tangent.
+        known: what may be taken for granted.
     """
 
     kind: str
@@ -50,6 +52,7 @@ class Request:
     wrt: Mapping[str, tuple[str, ...]]
     shapes: Mapping[str, Shape]
     tangents: Mapping[str, str] = field(default_factory=dict)
+    known: Known = NOTHING
 
 
 def key_of(request: Request, stamp: str) -> str:
@@ -68,6 +71,8 @@ def key_of(request: Request, stamp: str) -> str:
 def _parts(request: Request, stamp: str) -> Iterator[object]:
     yield TITLE, stamp, request.kind, *request.wrt.items()
     yield tuple(request.tangents.items())
+    yield sorted(request.known.symmetric), sorted(request.known.positive)
+    yield sorted(request.known.simplex)
     graph = request.graph
     nodes = graph.nodes
     places = {node: place for place, node in enumerate(nodes)}

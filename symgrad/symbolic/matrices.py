@@ -10,11 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from symgrad.graph.node import Node
+from symgrad.graph.node import Node, Variable
 from symgrad.ops.table import OPS
 
 _DEEPEST = 40
 _CHAIN = 6
+# Reductions that leave a single entry as it is.
+_SAME_ALONE = frozenset({"sum", "mean", "max", "min", "prod"})
+_KEEP_SYMMETRY = frozenset(
+    {"inv", "pinv", "expm", "cofactor", "negative", "add", "subtract", "multiply", "divide"}
+)
 
 
 def transposed(node: Node, depth: int = 0) -> Node:
@@ -31,10 +36,41 @@ def transposed(node: Node, depth: int = 0) -> Node:
         return node
     if node.function == "diag" and node.args[0].ndim == 1:
         return node
-    if node.function == "inv" and node.args[0].function == "matmul" and depth < _DEEPEST:
-        inner = node.args[0]
-        return node if transposed(inner, depth + 1) is inner else table.transposed(node)
+    if _is_symmetric(node, depth):
+        return node
     return table.transposed(node)
+
+
+def _is_symmetric(node: Node, depth: int) -> bool:
+    """Tell whether a matrix that is no product is its own transpose."""
+    if depth >= _DEEPEST or node.ndim != 2 or node.shape[0] != node.shape[1]:
+        return False
+    if isinstance(node.leaf, Variable):
+        return node.leaf.name in node.table.symmetric
+    if node.function not in _KEEP_SYMMETRY:
+        return False
+    arrays = [arg for arg in node.args if arg.ndim]
+    return all(
+        arg.ndim == 2 and arg.shape == node.shape and _same(transposed(arg, depth + 1), arg)
+        for arg in arrays
+    )
+
+
+def _same(left: Node, right: Node) -> bool:
+    """Tell whether two matrices are one, or one product in other brackets."""
+    return left is right or (left.function == "matmul" and _chain(left) == _chain(right))
+
+
+def _chain(node: Node) -> list[Node]:
+    found: list[Node] = []
+    waiting = [node]
+    while waiting and len(found) < _DEEPEST:
+        each = waiting.pop()
+        if each.function == "matmul" and all(arg.ndim == 2 for arg in each.args):
+            waiting += each.args[::-1]
+        else:
+            found.append(each)
+    return found
 
 
 def product(left: Node, right: Node) -> Node:
@@ -72,6 +108,14 @@ def summed(node: Node, axes: Sequence[int]) -> Node:
     return node.table.call("sum", (node,), {"axis": tuple(axes)})
 
 
+def sums_to_one(node: Node, axes: Sequence[int]) -> bool:
+    """Tell whether the sum along some axes is 1: of a softmax, or by assumption."""
+    if node.function == "softmax":
+        return tuple(node.params["axis"]) == tuple(axes)
+    known = isinstance(node.leaf, Variable) and node.leaf.name in node.table.simplex
+    return known and list(axes) == [node.ndim - 1]
+
+
 def placed(node: Node, places: Sequence[int | None], keepdims: bool = False) -> Node:
     """Return an array with axes of size 1 put in where a place is None.
 
@@ -87,6 +131,8 @@ def placed(node: Node, places: Sequence[int | None], keepdims: bool = False) -> 
     if not new and not keepdims:
         return node
     if every and _lost(node) == every:
+        if node.function in _SAME_ALONE and all(node.args[0].shape[i] == 1 for i in every):
+            return node.args[0]
         return node.table.call(node.name, node.args, node.params | {"keepdims": True})
     if not new:
         return node

@@ -25,6 +25,7 @@ import sympy as s
 from symgrad.ops.dims import DimLike, Shape
 from symgrad.symbolic.scalars import ONE, Expr, dimension, placeholder, times
 from symgrad.symbolic.sums import add, scale
+from symgrad.symbolic.symmetry import is_symmetric
 from symgrad.symbolic.term import Term, Terms
 
 Labels = tuple[int, ...]
@@ -116,6 +117,8 @@ def _take(draft: _Draft, a: Term, labels: Labels, waiting: list[tuple[Term, Labe
     elif a.op == "prod" and _melts(a):
         waiting.extend(reversed(opened(a, labels, draft.fresh)))
     else:
+        if len(labels) == 2 and is_symmetric(a):
+            labels = (min(labels), max(labels))
         draft.parts.append((a, labels))
 
 

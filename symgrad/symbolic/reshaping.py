@@ -24,12 +24,23 @@ def reshape(a: Term, shape: Shape) -> Term:
         return reshape(a.args[0], shape)
     if [d for d in a.shape if d != 1] == [d for d in shape if d != 1]:
         return _respaced(a, shape)
+    if a.op == "eye" and len(shape) == 4 and shape[:2] == shape[2:]:
+        return _identities(a, shape)
     return a.terms.make("lin", (a,), ("reshape", shape), shape)
 
 
 def is_reshape(a: Term) -> bool:
     """Tell whether a term is another one reshaped."""
     return a.op == "lin" and a.data[0] == "reshape"
+
+
+def _identities(a: Term, shape: Shape) -> Term:
+    """Return an identity over pairs of indices as a product of two identities."""
+    eyes = [
+        a.terms.ones((1, 1)) if dim == 1 else a.terms.make("eye", (), None, (dim, dim))
+        for dim in shape[:2]
+    ]
+    return prod(a.terms, range(4), [(eyes[0], (0, 2)), (eyes[1], (1, 3))], shape)
 
 
 def _respaced(a: Term, shape: Shape) -> Term:

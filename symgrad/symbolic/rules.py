@@ -165,6 +165,8 @@ def expm_frechet(x: Term, e: Term) -> Term:
         return e
     if e.op == "scale":
         return scale(e.data, expm_frechet(x, e.args[0]))
+    if e.op == "eye" and x.shape == e.shape:
+        return matrix_function("expm", x)
     return x.terms.make("rule", (widened(x, e.shape), e), ("expm_frechet",), e.shape)
 
 

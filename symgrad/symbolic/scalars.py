@@ -253,6 +253,7 @@ def slope(f: Expr, position: int) -> Expr:
     held = {step: s.Dummy(f"step{i}", real=True) for i, step in enumerate(flat)}
     derivative = s.diff(f.xreplace(held), placeholder(position))
     derivative = derivative.xreplace({dummy: step for step, dummy in held.items()})
+    derivative = derivative.replace(_is_signed_inverse, _inverse)
     if derivative.has(s.Derivative, s.Subs, s.DiracDelta):
         raise InputError(
             f"the derivative of {f.func.__name__} has no closed form",
@@ -260,6 +261,35 @@ def slope(f: Expr, position: int) -> Expr:
             help="hold this argument constant with --wrt",
         )
     return derivative
+
+
+@lru_cache(maxsize=4096)
+def ramp(f: Expr) -> Expr | None:
+    """Return g where a function is the larger of g and 0, None for all others."""
+    if not isinstance(f, s.Piecewise):
+        return None
+    (g, condition), *rest = f.args
+    if not isinstance(condition, s.StrictGreaterThan) or condition.lhs - condition.rhs != g:
+        return None
+    if any(value not in (ZERO, g / 2) for value, _ in rest) or rest[0][0] != ZERO:
+        return None
+    return g
+
+
+def _is_signed_inverse(f: Expr) -> bool:
+    """Tell whether sign(a)/|a| is in a product."""
+    return bool(f.is_Mul) and any(1 / s.Abs(g.args[0]) in f.args for g in f.args if _is_sign(g))
+
+
+def _is_sign(f: Expr) -> bool:
+    return isinstance(f, s.sign)
+
+
+def _inverse(f: Expr) -> Expr:
+    """Return a product with sign(a)/|a| as 1/a."""
+    sign = next(g for g in f.args if _is_sign(g) and 1 / s.Abs(g.args[0]) in f.args)
+    pair = (sign, 1 / s.Abs(sign.args[0]))
+    return s.Mul(1 / sign.args[0], *(g for g in f.args if g not in pair))
 
 
 def _steps(f: Expr) -> set[Expr]:

@@ -39,6 +39,18 @@ class Erfc(s.Function):  # type: ignore[misc]
     """1 - erf(x), where SymPy would turn erfc(-x) into 2 - erfc(x)."""
 
 
+class Relu(s.Function):  # type: ignore[misc]
+    """max(x, 0)."""
+
+
+class Maximum(s.Function):  # type: ignore[misc]
+    """max(x, y)."""
+
+
+class Minimum(s.Function):  # type: ignore[misc]
+    """min(x, y)."""
+
+
 class Ratio(s.Function):  # type: ignore[misc]
     """x/y, where SymPy would take a power of it apart."""
 
@@ -82,6 +94,8 @@ def _is_calm(expr: Expr) -> bool:
         return False
     if expr.is_Symbol:
         return CHOSEN not in expr.name
+    if expr.is_Mul and _spread(expr) is not expr:
+        return False
     return all(map(_is_calm, expr.args))
 
 
@@ -92,6 +106,9 @@ def _rewritten(expr: Expr) -> Expr:
     if expr.is_Add:
         expr = _one_choice(expr)
     if expr.is_Mul:
+        expr = _spread(expr)
+        if expr.is_Add:
+            return _rewritten(expr)
         expr = s.Mul(*(_one_choice(f) if f.is_Add else f for f in expr.args))
     if expr.is_Mul:
         found = _apart(expr)
@@ -123,6 +140,24 @@ def _rewritten(expr: Expr) -> Expr:
     if expr.is_Mul and args[0] == -1 and len(args) == 2 and isinstance(args[1], Softplus):
         return Logsigmoid(-args[1].args[0])
     return expr.func(*args) if tuple(args) != expr.args else expr
+
+
+def _spread(expr: Expr) -> Expr:
+    """Multiply out where a factor divides in a term of a sum: `p*(s - y/p)` is `p*s - y`."""
+    total = next((f for f in expr.args if f.is_Add and _is_divided(f, expr)), None)
+    if total is None:
+        return expr
+    rest = s.Mul(*(f for f in expr.args if f is not total))
+    return s.Add(*(term * rest for term in total.args))
+
+
+def _is_divided(total: Expr, product: Expr) -> bool:
+    if len(total.args) > _MOST:
+        return False
+    above = {f for f in product.args if f.is_Symbol or f.is_Function}
+    below = {f.base for f in product.args if _is_inverse(f)}
+    parts = [f for term in total.args for f in s.Mul.make_args(term)]
+    return any(f in below or (_is_inverse(f) and f.base in above) for f in parts)
 
 
 def _quieter(expr: Expr) -> Expr:

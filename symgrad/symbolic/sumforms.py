@@ -37,7 +37,8 @@ class SumForms:
                 found.append((c, expr))
                 continue
             mean = node.table.call("mean", node.args, node.params)
-            found.append((c * count, self.atoms.of(mean)))
+            variance = _variance(mean)
+            found.append((c * count, self.atoms.of(mean if variance is None else variance)))
         return found
 
     def _factors(self, parts: Parts) -> Parts:
@@ -55,6 +56,23 @@ class SumForms:
             else:
                 done[place] = (c, self.atoms.of(joined))
         return done
+
+
+def _variance(mean: Node) -> Node | None:
+    """Return the mean of squared deviations as a variance, None for any other mean."""
+    (square,) = mean.args
+    if square.function != "power" or getattr(square.args[1].leaf, "value", 0) != 2:
+        return None
+    away = square.args[0]
+    if away.function != "subtract" or away.args[1].function != "mean":
+        return None
+    x, center = away.args[0], away.args[1]
+    axes = mean.params["axis"]
+    if center.args[0] is not x or center.params["axis"] != axes or away.shape != x.shape:
+        return None
+    if not center.params["keepdims"] and axes != tuple(range(len(axes))):
+        return None
+    return mean.table.call("var", (x,), {"axis": axes, "keepdims": mean.params["keepdims"]})
 
 
 class _Products:

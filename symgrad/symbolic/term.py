@@ -69,10 +69,14 @@ class Terms:
         rows: vector and matrix of the products `x @ W` in what was lowered, so that such a
             product is written that way again and not as `W.T @ x`.
         tame: whether definitions and slopes are put in the forms of `tame`, for a text.
+        symmetric: variables that are assumed to be symmetric.
+        symmetries: which terms are symmetric, as far as they were asked.
     """
 
-    def __init__(self, *, tame: bool = False) -> None:
+    def __init__(self, *, tame: bool = False, symmetric: frozenset[str] = frozenset()) -> None:
         self.tame = tame
+        self.symmetric = symmetric
+        self.symmetries: dict[Term, bool] = {}
         self._known: dict[Key, Term] = {}
         self.rows: set[tuple[Term, Term]] = set()
 

@@ -31,10 +31,22 @@ def tidied(outputs: list[Node], table: Table) -> list[Node]:
             new = node
         else:
             new = table.call(node.op, args, node.params)
+        if new.function in ("add", "subtract"):
+            new = _counted(new)
         found[node] = new
         if new.function in ("multiply", "matmul") and (count[node] == 1 or _is_short(new)):
             single.add(new)
     return [found[node] for node in outputs]
+
+
+def _counted(node: Node) -> Node:
+    """Write `a - t - t` as `a - 2*t`, and `t + t` as `2*t`."""
+    left, right = node.args
+    if left is right:
+        return 2 * left if node.function == "add" else node
+    if left.function == node.function and left.args[1] is right:
+        return left.args[0] - 2 * right if node.function == "subtract" else left.args[0] + 2 * right
+    return node
 
 
 def _is_short(node: Node) -> bool:

@@ -17,13 +17,16 @@ from symgrad.errors import InputError
 from symgrad.graph.node import Node, Table, Variable, is_decimal
 from symgrad.ops.dims import named
 from symgrad.symbolic.phrases import Atoms
-from symgrad.symbolic.scalars import INFINITY, ONE, Expr, multiplied, size, symbols_of
+from symgrad.symbolic.scalars import INFINITY, ONE, ZERO, Expr, multiplied, size, symbols_of
 from symgrad.symbolic.special import Gammaln, Polygamma, SphericalJn
 from symgrad.symbolic.stable import (
     Erfc,
     Logaddexp,
     Logsigmoid,
+    Maximum,
+    Minimum,
     Ratio,
+    Relu,
     Sigmoid,
     Softplus,
     compact,
@@ -40,7 +43,7 @@ CALLS = {
     Gammaln: "gammaln", s.atan2: "arctan2", s.Mod: "mod", s.sec: "sec", s.csc: "csc",
     s.cot: "cot", Radius: "hypot", Cbrt: "cbrt", Expm1: "expm1", Log1p: "log1p", Erfc: "erfc",
     Sigmoid: "sigmoid", Softplus: "softplus", Logsigmoid: "logsigmoid",
-    Logaddexp: "logaddexp",
+    Logaddexp: "logaddexp", Maximum: "maximum", Minimum: "minimum", Relu: "relu",
     s.Max: "maximum", s.Min: "minimum", s.GreaterThan: "greater_equal", s.LessThan: "less_equal",
     s.StrictGreaterThan: "greater", s.StrictLessThan: "less", s.Equality: "equal",
     s.Unequality: "not_equal", s.Not: "logical_not", s.And: "logical_and", s.Or: "logical_or",
@@ -142,6 +145,9 @@ class Wording:
         return self.call(name, self._word(x), n=int(order))
 
     def _choice(self, expr: Expr) -> Node:
+        known = _named_choice(expr)
+        if known is not None:
+            return self._word(known)
         *branches, (last, _) = [(value, condition) for value, condition in expr.args]
         result = self._word(last)
         for value, condition in reversed(branches):
@@ -258,6 +264,26 @@ class Wording:
         if exponent is s.S.Half:
             return self.call("sqrt", self._word(base))
         return self._word(base) ** self._word(exponent)
+
+
+def _named_choice(expr: Expr) -> Expr | None:
+    """Return a choice as relu, or with the sign of what it compares, None for all others."""
+    (first, condition), *rest = expr.args
+    if not isinstance(condition, s.StrictGreaterThan):
+        return None
+    above = condition.lhs - condition.rhs
+    if len(rest) == 1:
+        return Relu(first) if rest[0] == (ZERO, True) and first == above else None
+    (second, opposite), (tie, _) = rest[0], rest[-1]
+    middle = (first + second) / 2
+    below = s.StrictLessThan(*condition.args)
+    if len(rest) != 2 or opposite != below or s.expand(tie - middle) != 0:
+        return None
+    if {first, second} == set(condition.args):
+        head = Maximum if first == condition.lhs else Minimum
+        return head(*condition.args)
+    gap = first - second
+    return middle + gap / 2 * s.sign(above) if gap.is_number else None
 
 
 def _multiplied(nodes: list[Node]) -> Node:

@@ -19,8 +19,8 @@ EQUIVALENT: dict[str, str] = {
     "contraction.Contraction._prefers: return self._turns(right, label, 1) + self._turns(left, "
     "label, 0) < straight => return self._turns(right, label, 1) + self._turns(left, label, 0) "
     "<= straight": "where both ways cost the same, either will do",
-    "derive._of_function: rate = (tame_slope if term.terms.tame else slope)(term.data, k) => "
-    "rate = tame_slope(term.data, k)": "for a text, terms are always tame",
+    "derive._of_function: rate = (tame_slope if term.terms.tame else slope)(f, k) => "
+    "rate = tame_slope(f, k)": "for a text, terms are always tame",
     "derive._of_product: fresh = max((*out, *(i for labels in ins for i in labels)), "
     "default=-1) + 1 => fresh = max((*out, *(i for labels in ins for i in labels)), default=-1) "
     "+ 2": "an index is new if it is larger than all, by however much",
@@ -29,13 +29,11 @@ EQUIVALENT: dict[str, str] = {
     "if p.exp.is_Rational))": _LIMIT,
     "elementwise._shorter: if size(f) + size(inner.data) > _LONGEST => if size(f) - "
     "size(inner.data) > _LONGEST": _LIMIT,
-    "elementwise.ew: if coefficient != ONE => (left out)": (
+    "elementwise.ew: if form.coefficient is not ONE => (left out)": (
         "a constant is a group of its own when a product is taken apart"
     ),
     "lift.Lift._melts: fits = len(user.args) + len(a.args) <= _MOST_OPERANDS => fits = "
     "len(user.args) + len(a.args) < _MOST_OPERANDS": _LIMIT,
-    "lift.Lift.phrase: ready = self._melted(term) if term.op == 'prod' else term => ready = "
-    "self._melted(term)": "melting looks at the kind of the term itself",
     "lift.Lift.phrase: waiting.pop() => (left out)": (
         "what has been written is taken off the pile when it is seen again"
     ),
@@ -91,8 +89,8 @@ EQUIVALENT: dict[str, str] = {
     "special.written_out": _PROOF,
     "stable._grown: other = expr.args[0] if expr.args[1] == ONE else expr.args[1] => other = "
     "expr.args[1]": "SymPy puts the number of a sum first",
-    "stable._is_inverse: return bool(f.is_Pow and f.exp.is_Integer and (f.exp < 0)) => return "
-    "bool(f.is_Pow and f.exp.is_Integer and (f.exp < 1))": "SymPy has no power 0",
+    "stable._is_inverse: return bool(f.is_Pow and f.exp.is_Integer and (f.exp.p < 0)) => "
+    "return bool(f.is_Pow and f.exp.is_Integer and (f.exp.p < 1))": "SymPy has no power 0",
     "stable._proportion: if length not in lengths or p in (1, -1) or (not p.is_Rational) => if "
     "length not in lengths or p in (1, 1) or (not p.is_Rational)": (
         "the first power of a quotient is the quotient"
