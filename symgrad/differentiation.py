@@ -24,6 +24,7 @@ from symgrad.graph.assumptions import Assumptions
 from symgrad.graph.graph import Graph
 from symgrad.graph.node import Node
 from symgrad.graph.rebuild import bind_sizes, solve_sizes
+from symgrad.graph.show import inlined
 from symgrad.numeric.bound import bounded
 from symgrad.numeric.difference import difference
 from symgrad.numeric.evaluate import evaluate
@@ -69,6 +70,7 @@ def differentiate(
     witness: bool = False,
     cache: Cache | None = None,
     forms: Mapping[str, Derivation] | None = None,
+    expand: bool = False,
 ) -> GradReport:
     """Carry out a task and report it.
 
@@ -80,12 +82,13 @@ def differentiate(
         witness: adds central differences to a gradient.
         cache: where closed forms are looked up first, and kept.
         forms: the closed forms, where they have been derived already.
+        expand: write shared parts out wherever they stand.
     """
     _require(assumptions, question)
     task = replace(task, assumptions=assumptions)
     if forms is None:
         forms = _derived(task, cache) if check or question.missing else {}
-    derived = forms
+    derived = written_out(forms) if expand else forms
     if question.missing:
         return _at_random_points(question, task, derived, assumptions, seed, points)
     graph = _numbered(task, question)
@@ -140,6 +143,15 @@ def closed_forms(task: Task, cache: Cache | None = None) -> dict[str, Derivation
         found = _derive(task)
         cache.keep(request, found)
     return found
+
+
+def written_out(forms: Mapping[str, Derivation]) -> dict[str, Derivation]:
+    """Return closed forms with their shared parts written out.
+
+    Raises:
+        LimitError: one of them gets too long.
+    """
+    return {key: replace(each, text=inlined(each.graph.output)) for key, each in forms.items()}
 
 
 def request_of(task: Task) -> Request:

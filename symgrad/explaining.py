@@ -79,6 +79,7 @@ def explain(
     assumptions: Assumptions,
     *,
     opened: bool = False,
+    expand: bool = False,
     seed: int = 0,
     points: int = 4,
 ) -> Explanation:
@@ -87,6 +88,7 @@ def explain(
     Args:
         question: what was asked. task: its gradient. assumptions: what random points keep to.
         opened: whether functions are taken apart into the steps of their definitions.
+        expand: whether the closed form is written out.
         seed, points: of the random points, where values are missing.
 
     Raises:
@@ -103,7 +105,7 @@ def explain(
     except SymgradError as error:
         raise error.with_source(declared.source) from None
     report = differentiate(
-        question, task, assumptions, seed=seed, points=points, forms=account.forms
+        question, task, assumptions, seed=seed, points=points, forms=account.forms, expand=expand
     )
     if report.verdict is not None and report.verdict.status == "undefined":
         return _without_point(declared, account, report, report.verdict.reason)

@@ -48,3 +48,41 @@ def test_deviations_keep_their_own_mean(axis: str, keepdims: str) -> None:
 def test_deviations_far_from_zero() -> None:
     x = 1e15 + np.array([0.0, 1.0, 5.0])
     np.testing.assert_allclose(sg.evaluate("x - mean(x)", x=x), [-2, -1, 3], rtol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "expected"),
+    [
+        ("1 - tanh(x)**2", 20.0, 1.6993417021166355e-17),
+        ("1 - sigmoid(x)", 40.0, 4.248354255291589e-18),
+        ("sigmoid(x) - 1", 40.0, -4.248354255291589e-18),
+        ("1 + tanh(x)", -30.0, 1.751302152539304e-26),
+        ("2 - 2*erf(x)", 6.0, 4.3039473e-17),
+        ("1 - cos(x)", 1e-9, 5e-19),
+        ("cos(x) + 1", np.pi - 1e-9, 5e-19),
+        ("0.25 - sigmoid(x)", 40.0, -0.75),
+        ("1 - tanh(x)**2", 0.1, 0.9900662908474398),
+    ],
+)
+def test_what_is_left_of_one(text: str, x: float, expected: float) -> None:
+    rel = 1e-6 if "erf" in text or "cos(x) +" in text else 1e-14
+    assert sg.evaluate(text, x=x) == pytest.approx(expected, rel=rel, abs=0)
+
+
+def test_what_a_softmax_leaves_of_one() -> None:
+    x, y = [40.0, 0.0, -1.0], [1.0, 0.0, 0.0]
+    rest = np.exp(-40.0) + np.exp(-41.0)
+    found = sg.evaluate("softmax(x) - y", x=x, y=y)
+    np.testing.assert_allclose(found, [-rest, np.exp(-40.0), np.exp(-41.0)], rtol=1e-14)
+    found = sg.evaluate("3*y - 3*softmax(x)", x=x, y=y)
+    np.testing.assert_allclose(found[0], 3 * rest, rtol=1e-14)
+
+
+@pytest.mark.parametrize("text", ["norm(x)", "std(x)", "hypot(x[0], x[1])", "norm(x, 3)"])
+def test_a_kink_of_a_norm_is_the_same_on_both_sides(text: str) -> None:
+    at = [2.0, 2.0] if text == "std(x)" else [0.0, 0.0]
+    report = sg.grad(text, x=at)
+    assert report.verdict is not None
+    assert report.verdict.status == "kink"
+    assert [row.symbolic for row in report.rows] == [row.reverse for row in report.rows]
+    assert sg.evaluate("x/norm(x)", x=[0.0, 0.0]) == pytest.approx([np.nan] * 2, nan_ok=True)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import sympy
 
+import symgrad as sg
 from symgrad.graph.node import Table
 from symgrad.numeric.evaluate import evaluate
 from symgrad.numeric.reverse import reverse
@@ -202,3 +203,23 @@ def test_every_derivative_of_a_polynomial_exists_at_zero() -> None:
         (node,) = reverse(node, [x])
         found.append(float(evaluate([node], {"x": np.array(0.0)})[0]))
     assert found == [0, 0, 6, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "where(s > 0, sum(cumsum(1/x)), s)",
+        "where(s > 0, sum(sort(1/x)), s)",
+        "where(s > 0, std(log(x)), s)",
+        "where(s > 0, sum(kron(1/x, x)), s)",
+        "where(s > 0, prod(1/x), s)",
+        "where(s > 0, x @ log(x), s)",
+        "where(s > 0, sum(softmax(log(x))*x), s)",
+        "sum(where(x > 5, log(x)/sum(log(x)), x)) + s",
+        "sum(where(x > 5, cumsum(sqrt(x)), 0)) + s",
+    ],
+)
+def test_no_branch_leaks_into_a_closed_form(text: str) -> None:
+    report = sg.grad(text, s=-1.0, x=[0.0, 1.0])
+    assert report.verdict is not None
+    assert report.verdict.status == "agree", str(report)

@@ -159,7 +159,7 @@ CASES = [
     (
         "trace(A@X.T@B@X@C)",
         "A:2,3, X:4,3, B:4,4, C:3,2", "X",
-        "B.T @ X @ A.T @ C.T + B @ X @ C @ A",
+        "B @ X @ C @ A + B.T @ X @ A.T @ C.T",
     ),
     ("trace(A@X.T@B@X@C)", "A:2,3, X:4,3, B:4,4, C:3,2", "B", "X @ A.T @ C.T @ X.T"),
     ("trace(A@X.T@B@X@C)", "A:2,3, X:4,3, B:4,4, C:3,2", "C", "X.T @ B.T @ X @ A.T"),

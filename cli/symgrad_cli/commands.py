@@ -129,6 +129,7 @@ def _shown(
         points=4 if asking.points is None else asking.points,
         witness=witness,
         cache=None if asking.no_cache else open_cache(),
+        expand=asking.expand,
     )
     deliver(
         looks, lambda every: blocks(report, everything=every, worst=looks.worst), report.to_dict
@@ -158,6 +159,7 @@ def explained(
         task,
         parse_assumptions(asking.given or []),
         opened=definitions,
+        expand=asking.expand,
         seed=setting.seed,
         points=4 if asking.points is None else asking.points,
     )

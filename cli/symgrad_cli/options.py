@@ -75,6 +75,7 @@ Timeout = Annotated[
     float,
     typer.Option("--timeout", metavar="S", help="Seconds for each answer (5).", show_default=False),
 ]
+Expand = Annotated[bool, typer.Option("--expand", help="Write shared parts of a form out.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Derive anew, and keep no closed form.")]
 Witness = Annotated[
     str | None,
@@ -174,6 +175,7 @@ class Asking:
     given: Given = None
     points: Points = None
     no_cache: NoCache = False
+    expand: Expand = False
 
     def __post_init__(self) -> None:
         if self.points is not None:

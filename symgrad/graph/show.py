@@ -12,11 +12,13 @@ May import `language.grammar`, `ops` and `graph`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Protocol
 
+from symgrad.errors import LimitError
 from symgrad.graph.layout import Layout, Slot, layout
 from symgrad.graph.node import Node, SizeOf, Variable
 from symgrad.graph.walk import counted, topological, variables_of
@@ -26,6 +28,7 @@ from symgrad.ops.table import OPS
 
 LONGEST_REPEATED = 24
 DEEPEST = 150
+MOST_INLINED = 10_000
 _STACK = OPS["stack"]
 
 
@@ -120,6 +123,26 @@ class Shared:
         return known
 
 
+def inlined(output: Node) -> str:
+    """Return a node as text that names no shared part.
+
+    Raises:
+        LimitError: written out, it has too many nodes.
+    """
+    order = counted([output])
+    sizes: dict[Node, int] = {}
+    for node in order:
+        sizes[node] = 1 + sum(sizes[arg] for arg in node.args)
+    if sizes[output] > MOST_INLINED:
+        raise LimitError(
+            f"written out, the closed form has {sizes[output]} nodes, over the limit of "
+            f"{MOST_INLINED}",
+            code="limit-expand",
+            help="leave its shared parts named",
+        )
+    return str(_Printer([output], {}, Shared(), inline=True).printed([output]))
+
+
 def shared_names(question: Program) -> Shared:
     """Return the names that a question takes, for the texts of its answers."""
     shared = Shared(_taken(topological([question.output])))
@@ -128,7 +151,14 @@ def shared_names(question: Program) -> Shared:
 
 
 class _Printer:
-    def __init__(self, outputs: Sequence[Node], names: Mapping[Node, str], shared: Shared) -> None:
+    def __init__(
+        self,
+        outputs: Sequence[Node],
+        names: Mapping[Node, str],
+        shared: Shared,
+        inline: bool = False,
+    ) -> None:
+        self.longest = math.inf if inline else LONGEST_REPEATED
         self.used = counted(outputs)
         self.order = list(self.used)
         self.given = _kept(self.order, outputs, names)
@@ -170,7 +200,7 @@ class _Printer:
             measures[node] = length, depth, written.precedence
             if self.stacked and _is_constant(node, self.constants):
                 self.constants.add(node)
-            shared = length > LONGEST_REPEATED and times > 1
+            shared = length > self.longest and times > 1
             if node.op is not None and (shared or depth >= DEEPEST or node in forced):
                 self._bind(node)
             elif written.literal:

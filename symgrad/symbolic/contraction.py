@@ -26,7 +26,7 @@ from symgrad.symbolic import matrices
 from symgrad.symbolic.factors import Factor, Labels, batched, letters, swapped
 from symgrad.symbolic.likeness import product
 from symgrad.symbolic.phrases import Atoms, Phrase
-from symgrad.symbolic.scalars import ONE, Expr, multiplied, size, symbols_of
+from symgrad.symbolic.scalars import ONE, ZERO, Expr, dimension, multiplied, size, symbols_of
 from symgrad.symbolic.stable import leaves_out
 from symgrad.symbolic.term import Term
 from symgrad.symbolic.wording import Wording
@@ -90,12 +90,22 @@ class Contraction:
 
     def finished(self) -> Phrase:
         """Return the product."""
+        for factor in [f for f in self.factors if f.phrase.expr is ONE]:
+            self._drop_ones(factor)
         self._loosen()
         while self._merge() or self._sum_lonely() or self._multiply_pair() or self._scale_matrix():
             pass
         if any(set(f.labels) - set(self.out) for f in self.factors):
             self._einsum()
         return self._placed()
+
+    def _drop_ones(self, ones: Factor) -> None:
+        """Leave out a factor of ones; an index of its own that is summed counts its size."""
+        self.factors.remove(ones)
+        kept = {*self.out, *(i for f in self.factors for i in f.labels)}
+        for label in ones.labels:
+            if label not in kept:
+                self.coefficient = multiplied(self.coefficient, dimension(self.size[label]))
 
     def _loosen(self) -> None:
         """Let an axis of size 1 that is summed stand where the result repeats it."""
@@ -205,6 +215,10 @@ class Contraction:
             axes = [factor.labels.index(i) for i in lonely]
             if not kept and matrices.sums_to_one(node, axes):
                 self._replace([factor], None)
+                return True
+            if matrices.sums_to_zero(node, axes):
+                self.coefficient = ZERO
+                self.factors = []
                 return True
             self._replace([factor], self._atom(matrices.summed(node, axes), kept))
             return True

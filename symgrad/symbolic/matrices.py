@@ -116,6 +116,16 @@ def sums_to_one(node: Node, axes: Sequence[int]) -> bool:
     return known and list(axes) == [node.ndim - 1]
 
 
+def sums_to_zero(node: Node, axes: Sequence[int]) -> bool:
+    """Tell whether the sum along some axes is that of deviations from their mean."""
+    if node.function != "subtract" or node.args[1].function != "mean":
+        return False
+    x, center = node.args
+    mean = tuple(center.params["axis"])
+    placed = center.params["keepdims"] or mean == tuple(range(len(mean)))
+    return placed and center.args[0] is x and node.shape == x.shape and mean == tuple(axes)
+
+
 def placed(node: Node, places: Sequence[int | None], keepdims: bool = False) -> Node:
     """Return an array with axes of size 1 put in where a place is None.
 

@@ -166,7 +166,14 @@ class Wording:
 
     def _weight(self, term: tuple[Expr, Expr]) -> tuple[Any, ...]:
         c, rest = term
-        return (-self._degree(rest), self._order(rest), float(c))
+        return (-self._degree(rest), self._turned(rest), self._order(rest), float(c))
+
+    def _turned(self, expr: Expr) -> bool:
+        """Tell whether a product of matrices starts with a transposed one: it comes later."""
+        node = self.atoms.node(expr) if expr.is_Symbol else None
+        while node is not None and node.function == "matmul":
+            node = node.args[0]
+        return node is not None and node is not self.atoms.node(expr) and _is_turned(node)
 
     def _degree(self, expr: Expr) -> float:
         if expr.is_number:
@@ -264,6 +271,10 @@ class Wording:
         if exponent is s.S.Half:
             return self.call("sqrt", self._word(base))
         return self._word(base) ** self._word(exponent)
+
+
+def _is_turned(node: Node) -> bool:
+    return node.function == "transpose" and isinstance(node.args[0].leaf, Variable)
 
 
 def _named_choice(expr: Expr) -> Expr | None:

@@ -1,0 +1,79 @@
+"""Closed forms under assumptions, and those that need none to be seen as symmetric."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from symgrad_cli.main import main
+
+import symgrad as sg
+from symgrad.errors import LimitError
+from symgrad.graph.show import inlined, show
+
+SIZES = {
+    "A": ("n", "n"),
+    "S": ("n", "n"),
+    "X": ("m", "n"),
+    "Y": ("m", "n"),
+    "x": ("n",),
+    "u": ("n",),
+}
+CASES = [
+    ("x @ A @ x", "x", "symmetric(A)", "2*A @ x"),
+    ("x @ A @ x", "x", "", "(A + A.T) @ x"),
+    ("(x - u) @ inv(S) @ (x - u)", "x", "posdef(S)", "2*inv(S) @ (x - u)"),
+    ("logdet(X.T @ X)", "X", "", "2*X @ inv(X.T @ X)"),
+    ("trace(X.T @ X @ A)", "X", "symmetric(A)", "2*X @ A"),
+    ("sum(abs(x)*u)", "x", "x > 0", "u"),
+    ("sum(abs(x)*u)", "x", "", "u*sign(x)"),
+    ("-sum(Y*log_softmax(X))", "X", "simplex(Y)", "softmax(X) - Y"),
+    ("log(abs(det(A)))", "A", "", "inv(A).T"),
+]
+
+
+@pytest.mark.parametrize(("text", "wrt", "given", "form"), CASES)
+def test_forms(text: str, wrt: str, given: str, form: str) -> None:
+    words = set(re.findall(r"\w+", text))
+    names = {name: shape for name, shape in SIZES.items() if name in words}
+    assert str(sg.derive(text, wrt, shapes=names, given=[given] if given else [])) == form
+    report = sg.grad(text, shapes=names, wrt=[wrt], given=[given] if given else [])
+    assert report.formulas[wrt] == form
+    assert report.verdict is not None
+    assert report.verdict.status == "agree"
+
+
+def test_a_gradient_by_a_symmetric_matrix_is_by_all_its_entries() -> None:
+    """By the entries of S one at a time: the matrix beside it is not made symmetric."""
+    values = {"S": [[2.0, 1.0], [1.0, 3.0]], "B": [[1.0, 2.0], [5.0, 7.0]]}
+    report = sg.grad("trace(S @ B)", values, wrt=["S"], given=["symmetric(S)"])
+    assert report.formulas["S"] == "B.T"
+    np.testing.assert_array_equal(report.gradients["S"], np.transpose(values["B"]))
+
+
+def test_deviations_add_up_to_nothing() -> None:
+    form = str(sg.derive("sum((x - mean(x))**2/(1 + var(x)))", "x", shapes={"x": ("n",)}))
+    assert "ones" not in form
+    assert form.count("x - mean(x)") == 2
+
+
+def test_expand_writes_shared_parts_out(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["grad", "sum(exp(sin(x)*x)*cos(exp(sin(x)*x)))", "x:n", "--no-cache"]
+    assert main(words) == 0
+    assert "t0 = " in capsys.readouterr().out
+    assert main([*words, "--expand"]) == 0
+    out = capsys.readouterr().out
+    assert "t0" not in out
+    assert "agree" in out
+
+
+def test_expand_has_a_budget() -> None:
+    steps = "; ".join(f"y{i + 1} = sin(y{i})*y{i}" for i in range(40))
+    graph = sg.parse(f"y0 = x; {steps}; y40")
+    with pytest.raises(LimitError, match="over the limit of 10000"):
+        inlined(graph.output)
+    small = sg.parse("y = sin(x)*x + exp(sin(x)*x); y*y")
+    text = inlined(small.output)
+    assert ";" not in text
+    assert show(sg.parse(text)) == show(sg.parse(show(small.output)))
