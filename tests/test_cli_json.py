@@ -160,7 +160,7 @@ def test_a_disagreement_is_exit_1(
 
     derive = derivation.derive
     other = api.parse("x**3")
-    monkeypatch.setattr(derivation, "derive", lambda graph, wrt: derive(other, wrt))
+    monkeypatch.setattr(derivation, "derive", lambda graph, wrt, **_: derive(other, wrt))
     code, data = printed(capsys, "grad", "x**2", "x=3")
     assert (code, data["verdict"]["status"]) == (1, "disagree")
     assert data["gradients"]["x"]["status"] == "disagree"

@@ -261,7 +261,7 @@ def test_norms_of_every_order_at_every_size(order: str, size: float) -> None:
         ("norm(x, 4)", "(x/norm(x, 4))**3"),
         ("norm(x, 1.5)", "sign(x)*sqrt(abs(x)/norm(x, 1.5))"),
         ("norm(x, -2)", "(norm(x, -2)/x)**3"),
-        ("trace(expm(x))", "expm_frechet(x.T, eye(n))"),
+        ("trace(expm(x))", "expm(x).T"),
         ("sum(tril(x))", "tril(ones((n, n)))"),
     ],
 )

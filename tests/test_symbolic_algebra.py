@@ -19,7 +19,7 @@ from symgrad.symbolic.likeness import applied
 from symgrad.symbolic.linear import getitem, scatter
 from symgrad.symbolic.lowering import lower
 from symgrad.symbolic.products import prod
-from symgrad.symbolic.scalars import INFINITY, number, placeholder, power, size, slope
+from symgrad.symbolic.scalars import INFINITY, number, placeholder, power, ramp, size, slope
 from symgrad.symbolic.sums import add, constant, scale
 from symgrad.symbolic.term import Term, Terms, topological
 
@@ -242,3 +242,11 @@ def test_a_like_answer_is_the_answer(f: sympy.Expr, values: dict[sympy.Expr, sym
         assert getattr(one, "nargs", None) == getattr(other, "nargs", None)
         assert one.is_commutative == other.is_commutative
     assert found.is_real == expected.is_real
+
+
+def test_a_ramp_has_no_other_branch() -> None:
+    u = placeholder(0)
+    assert ramp(sympy.Piecewise((u, u > 0), (0, True))) == u
+    assert ramp(sympy.Piecewise((u, u > 0), (0, u < 0), (u / 2, True))) == u
+    assert ramp(sympy.Piecewise((u, u > 0), (0, u < -1), (u / 2, True))) is None
+    assert ramp(sympy.Piecewise((u, u > 1), (0, True))) is None

@@ -137,7 +137,7 @@ def _telling(request: Request, name: str) -> Callable[[], tuple[Step, ...]] | No
     def steps() -> tuple[Step, ...]:
         from symgrad.symbolic.derivation import derive_steps
 
-        return derive_steps(request.graph, request.wrt[name]).steps
+        return derive_steps(request.graph, request.wrt[name], known=request.known).steps
 
     return steps if request.kind == "gradient" else None
 

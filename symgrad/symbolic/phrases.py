@@ -30,10 +30,10 @@ _CARRIES_ONE = frozenset(
     {
         "negative", "sum", "mean", "reshape", "broadcast_to", "transpose", "getitem", "scatter",
         "cumsum", "flip", "roll", "index_add", "multiply", "matmul", "outer", "einsum", "dot",
-        "vdot", "inner", "kron", "diag", "tril", "triu", "trace", "concatenate",
+        "vdot", "inner", "kron", "diag", "tril", "triu", "trace",
     }
 )  # fmt: skip
-_CARRIES_ALL = frozenset({"add", "subtract"})
+_CARRIES_ALL = frozenset({"add", "subtract", "concatenate"})
 _CARRIES_FIRST = frozenset({"divide"})
 
 

@@ -271,9 +271,10 @@ def ramp(f: Expr) -> Expr | None:
     (g, condition), *rest = f.args
     if not isinstance(condition, s.StrictGreaterThan) or condition.lhs - condition.rhs != g:
         return None
-    if any(value not in (ZERO, g / 2) for value, _ in rest) or rest[0][0] != ZERO:
-        return None
-    return g
+    if rest == [(ZERO, True)]:
+        return g
+    opposite = s.StrictLessThan(*condition.args)
+    return g if rest == [(ZERO, opposite), (g / 2, True)] else None
 
 
 def _is_signed_inverse(f: Expr) -> bool:

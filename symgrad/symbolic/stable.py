@@ -143,21 +143,25 @@ def _rewritten(expr: Expr) -> Expr:
 
 
 def _spread(expr: Expr) -> Expr:
-    """Multiply out where a factor divides in a term of a sum: `p*(s - y/p)` is `p*s - y`."""
-    total = next((f for f in expr.args if f.is_Add and _is_divided(f, expr)), None)
+    """Multiply out where a factor divides in a term of a sum: `p*(s - y/p)` is `p*s - y`.
+
+    Not where a sum is divided by one of its terms: `(x - y)/x` has more digits than `1 - y/x`.
+    """
+    total = next((f for f in expr.args if f.is_Add and _divides_by(f, expr)), None)
     if total is None:
         return expr
     rest = s.Mul(*(f for f in expr.args if f is not total))
     return s.Add(*(term * rest for term in total.args))
 
 
-def _is_divided(total: Expr, product: Expr) -> bool:
+def _divides_by(total: Expr, product: Expr) -> bool:
+    """Tell whether a term of a sum divides by a factor beside it, or multiplies by 1 + exp(a)."""
     if len(total.args) > _MOST:
         return False
-    above = {f for f in product.args if f.is_Symbol or f.is_Function}
-    below = {f.base for f in product.args if _is_inverse(f)}
+    factors = {f for f in product.args if f.is_Symbol or f.is_Function}
+    grown = {f.base for f in product.args if _is_inverse(f) and _grown(f.base) is not None}
     parts = [f for term in total.args for f in s.Mul.make_args(term)]
-    return any(f in below or (_is_inverse(f) and f.base in above) for f in parts)
+    return any(f in grown or (_is_inverse(f) and f.base in factors) for f in parts)
 
 
 def _quieter(expr: Expr) -> Expr:
