@@ -24,6 +24,7 @@ from symgrad.graph.node import Node
 from symgrad.graph.rebuild import bind_sizes, solve_sizes
 from symgrad.graph.walk import topological
 from symgrad.language import syntax
+from symgrad.language.grammar import CONSTANTS
 from symgrad.language.parser import parse
 from symgrad.ops.dims import Dim, Shape, is_known, named, product, show_shape
 from symgrad.source import Source
@@ -280,6 +281,13 @@ def _weights(cotangent: Any, graph: Graph, dtype: str) -> Array:
 
 def _refuse_unused(source: Source, used: frozenset[str], given: Mapping[str, Any]) -> None:
     for name in given:
+        if name in CONSTANTS:
+            raise UnknownNameError(
+                f"{name} is a constant and takes no value",
+                code="unused-name",
+                help="call the variable something else",
+                source=source,
+            )
         if name not in used:
             mend = nearest(name, used)
             raise UnknownNameError(

@@ -153,3 +153,10 @@ def test_an_expression_in_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[s
     path.write_text("y = x**2  # a square\ny + 1\n")
     assert main(["eval", "-f", str(path), "x=3"]) == 0
     assert capsys.readouterr().out == "10\n"
+
+
+@pytest.mark.parametrize("word", ["pi=3", "inf=1", "pi:2"])
+def test_a_constant_takes_no_value(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    name = word[: min(word.find(sign) % 99 for sign in "=:")]
+    assert main(["eval", f"{name}*x", "x=1", word]) == 2
+    assert f"{name} is a constant and takes no value" in capsys.readouterr().err

@@ -38,7 +38,7 @@ from symgrad.symbolic.elementwise import ew
 from symgrad.symbolic.exclusions import of_others
 from symgrad.symbolic.linear import adjoint
 from symgrad.symbolic.moving import moved_back
-from symgrad.symbolic.products import prod
+from symgrad.symbolic.products import as_power, prod
 from symgrad.symbolic.reshaping import is_reshape, reshape
 from symgrad.symbolic.rules import cotangent
 from symgrad.symbolic.scalars import ONE, ZERO, placeholder, ramp, slope
@@ -173,14 +173,20 @@ def _of_function(term: Term, k: int, y_bar: Term) -> Term:
 def _has_factor(y_bar: Term, a: Term) -> bool:
     """Tell whether a cotangent is a multiple of a value: where that is 0, no slope counts."""
     rest = split(y_bar)[1]
-    if rest is a:
+    if _is_power(rest, a):
         return True
     if rest.op != "prod":
         return False
     out, ins = rest.data
     own = out[len(out) - a.rank :]
     parts = zip(rest.args, ins, strict=True)
-    return any(part is a and labels == own for part, labels in parts)
+    return any(_is_power(part, a) and labels == own for part, labels in parts)
+
+
+def _is_power(part: Term, a: Term) -> bool:
+    """Tell whether a term is a value or a power of it that is 0 with it."""
+    base, exponent = as_power(part)
+    return base is a and bool(exponent.is_positive)
 
 
 def _times(y_bar: Term, factor: Term) -> Term:

@@ -192,7 +192,7 @@ def _divide_cofactors(draft: _Draft) -> None:
         (a,) = cofactor.args
         det = a.terms.make("rule", (a,), ("det",), a.shape[:-2])
         for k, (divisor, batch) in enumerate(draft.parts):
-            base, exponent = _as_power(divisor)
+            base, exponent = as_power(divisor)
             if base is det and exponent.is_negative and batch == labels[:-2]:
                 inverse = a.terms.make("rule", (a,), ("inv",), a.shape)
                 draft.parts[k] = (power_of(det, exponent + 1), batch)
@@ -217,7 +217,7 @@ def _gather_powers(draft: _Draft) -> None:
         return
     groups: dict[tuple[Term, Labels], list[Expr]] = {}
     for a, labels in draft.parts:
-        base, exponent = _as_power(a)
+        base, exponent = as_power(a)
         groups.setdefault((base, labels), []).append(exponent)
     if len(groups) == len(draft.parts):
         return
@@ -233,7 +233,8 @@ def _gather_powers(draft: _Draft) -> None:
     draft.parts = parts
 
 
-def _as_power(a: Term) -> tuple[Term, Expr]:
+def as_power(a: Term) -> tuple[Term, Expr]:
+    """Return the base and the rational exponent of a power; of any other term itself and 1."""
     if a.op == "ew" and len(a.args) == 1 and a.args[0].shape == a.shape:
         f = a.data
         if isinstance(f, s.Pow) and f.base == placeholder(0) and f.exp.is_Rational:
