@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 
 from symgrad.errors import InputError, ShapeError, UnknownNameError
 from symgrad.graph.clauses import Assumption, read_clauses
-from symgrad.graph.intervals import POSITIVE, REALS, RealSet
+from symgrad.graph.intervals import NEGATIVE, POSITIVE, REALS, RealSet
 from symgrad.ops.dims import Shape, show_shape
 
 _MATRIX = {"symmetric", "posdef", "invertible", "orthogonal"}
@@ -59,6 +59,10 @@ class Assumptions:
     def positive(self, name: str) -> bool:
         """Tell whether every entry of a variable is assumed to be above zero."""
         return name in self.values and self.values[name].within(POSITIVE)
+
+    def negative(self, name: str) -> bool:
+        """Tell whether every entry of a variable is assumed to be below zero."""
+        return name in self.values and self.values[name].within(NEGATIVE)
 
     def settle(self, shapes: Mapping[str, Shape]) -> Assumptions:
         """Check every clause against the variables that there are, and return the same.

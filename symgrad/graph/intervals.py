@@ -114,6 +114,7 @@ def union(intervals: Iterable[Interval]) -> RealSet:
 
 REALS = RealSet((Interval("-inf", "inf"),))
 POSITIVE = RealSet((Interval(Fraction(0), "inf"),))
+NEGATIVE = RealSet((Interval("-inf", Fraction(0)),))
 UNIT = RealSet((Interval(Fraction(0), Fraction(1), True, True),))
 SYMMETRIC_UNIT = RealSet((Interval(Fraction(-1), Fraction(1), True, True),))
 

@@ -62,13 +62,13 @@ def _whole(term: Term, args: list[Term], known: Known) -> list[tuple[Term, tuple
 
 
 def _simplified(f: Expr, args: Sequence[Term], known: Known) -> Expr:
-    """Return a function as SymPy evaluates it where some operands are positive."""
-    above = [
-        placeholder(k)
-        for k, arg in enumerate(args)
-        if arg.op == "var" and arg.data in known.positive
-    ]
-    if not above or not f.has(s.Abs, s.sign, s.Piecewise, s.Pow):
+    """Return a function as SymPy evaluates it under what is known of its operands."""
+    facts = {k: known.facts(arg.data) for k, arg in enumerate(args) if arg.op == "var"}
+    there = {
+        placeholder(k): s.Dummy(placeholder(k).name, real=True, **each)
+        for k, each in facts.items()
+        if each
+    }
+    if not there:
         return f
-    there = {symbol: s.Dummy(symbol.name, positive=True) for symbol in above}
     return f.xreplace(there).xreplace({new: old for old, new in there.items()})

@@ -71,8 +71,9 @@ def key_of(request: Request, stamp: str) -> str:
 def _parts(request: Request, stamp: str) -> Iterator[object]:
     yield TITLE, stamp, request.kind, *request.wrt.items()
     yield tuple(request.tangents.items())
-    yield sorted(request.known.symmetric), sorted(request.known.positive)
-    yield sorted(request.known.simplex)
+    known = request.known
+    parts = (known.symmetric, known.positive, known.negative, known.integer, known.simplex)
+    yield tuple(map(sorted, parts))
     graph = request.graph
     nodes = graph.nodes
     places = {node: place for place, node in enumerate(nodes)}
