@@ -82,17 +82,18 @@ def completed(
             of the sum as it was computed.
     """
     p = found[part.function]
-    near = np.abs(_value(p)) > 0.5
+    near = np.abs(value_of(p)) > 0.5
     if not np.any(near):
         return value
     rest = part.complement(xp, part.function, p, found[part.x])
-    c = sign * np.sign(_value(p))
+    c = sign * np.sign(value_of(p))
     factor = c if part.factor is None else xp.multiply(found[part.factor], c)
     again = xp.subtract(xp.add(other, factor), xp.multiply(factor, rest))
     return xp.where(near, again, value)
 
 
-def _value(array: Any) -> Any:
+def value_of(array: Any) -> Any:
+    """Return an array's numbers, without what travels with them."""
     return np.asarray(getattr(array, "value", array))
 
 
@@ -102,7 +103,7 @@ def _of_sigmoid(xp: Any, _node: Node, _p: Any, x: Any) -> Any:
 
 def _of_softmax(xp: Any, node: Node, p: Any, _x: Any) -> Any:
     """Return the sum of the others where an entry has more than half of all."""
-    near = np.abs(_value(p)) > 0.5
+    near = np.abs(value_of(p)) > 0.5
     return xp.sum(xp.where(near, 0.0, p), axis=node.params["axis"], keepdims=True)
 
 
@@ -119,7 +120,7 @@ def _of_tanh_squared(xp: Any, _node: Node, _p: Any, x: Any) -> Any:
 
 
 def _of_cos(xp: Any, _node: Node, p: Any, x: Any) -> Any:
-    half = xp.where(_value(p) > 0, xp.sin(x / 2), xp.cos(x / 2))
+    half = xp.where(value_of(p) > 0, xp.sin(x / 2), xp.cos(x / 2))
     return 2 * half * half
 
 

@@ -25,8 +25,9 @@ from typing import Any
 
 import numpy as np
 
+from symgrad.graph.deviation import deviation_axes
 from symgrad.graph.node import Node, Number
-from symgrad.numeric.complements import Part, completed, part_of
+from symgrad.numeric.complements import Part, completed, part_of, value_of
 
 Apply = Callable[[Node, Sequence[Any]], Any]
 # Nobody writes longer denominators; each factor costs a division, where it is needed.
@@ -60,7 +61,7 @@ def mend_of(node: Node, at_kinks: bool = False) -> Mend | None:
         mend = Mend(tuple(factors), _divided(node, factors)) if factors else None
         lengths = _lengths(factors or [node.args[1]]) if at_kinks else []
         return _settled(node, lengths, mend) if lengths else mend
-    if node.function == "subtract" and _is_deviation(node):
+    if deviation_axes(node) is not None:
         return Mend((), _recentred(node))
     if node.function in ("add", "subtract"):
         return _completed(node)
@@ -100,11 +101,11 @@ def _settled(node: Node, lengths: Sequence[Node], mend: Mend | None) -> Mend:
 
     def run(xp: Any, apply: Apply, found: Mapping[Node, Any], value: Any) -> Any:
         value = value if mend is None else mend.run(xp, apply, found, value)
-        above, below = (_value(found[arg]) == 0 for arg in node.args)
+        above, below = (value_of(found[arg]) == 0 for arg in node.args)
         if not np.any(above & below):
             return value
         at_zero = np.any(
-            [np.broadcast_to(_value(found[each]) == 0, below.shape) for each in lengths], axis=0
+            [np.broadcast_to(value_of(found[each]) == 0, below.shape) for each in lengths], axis=0
         )
         return xp.where(above & below & at_zero, 0.0, value)
 
@@ -143,12 +144,12 @@ def _exponent(node: Node) -> int:
 def _divided(node: Node, factors: Sequence[Node]) -> Callable[..., Any]:
     def run(xp: Any, _: Apply, found: Mapping[Node, Any], quotient: Any) -> Any:
         above, below = (found[arg] for arg in node.args)
-        size = np.abs(_value(below))
+        size = np.abs(value_of(below))
         lost = ~((size >= np.finfo(size.dtype).tiny) & (size < np.inf))
         if not np.any(lost):
             return quotient
         for factor in factors:
-            value = _value(found[factor])
+            value = value_of(found[factor])
             lost = lost & np.isfinite(value) & (value != 0)
         if not np.any(lost):
             return quotient
@@ -160,26 +161,13 @@ def _divided(node: Node, factors: Sequence[Node]) -> Callable[..., Any]:
     return run
 
 
-def _is_deviation(node: Node) -> bool:
-    """Tell whether a node is `x - mean(x)`, every entry less the mean that it belongs to."""
-    x, mean = node.args
-    if mean.function != "mean" or mean.args[0] is not x:
-        return False
-    axes = mean.params["axis"]
-    return bool(mean.params["keepdims"]) or tuple(axes) == tuple(range(len(axes)))
-
-
 def _recentred(node: Node) -> Callable[..., Any]:
     center = node.args[1]
 
     def run(_: Any, apply: Apply, found: Mapping[Node, Any], away: Any) -> Any:
-        far, near = np.abs(_value(found[center])), np.abs(_value(away))
+        far, near = np.abs(value_of(found[center])), np.abs(value_of(away))
         if not np.all(np.isfinite(near)) or not np.any(far > _FAR * near):
             return away
         return away - apply(center, [away])
 
     return run
-
-
-def _value(array: Any) -> Any:
-    return np.asarray(getattr(array, "value", array))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from symgrad.graph.deviation import deviation_axes
 from symgrad.graph.node import Node, Variable
 from symgrad.ops.table import OPS
 
@@ -118,12 +119,7 @@ def sums_to_one(node: Node, axes: Sequence[int]) -> bool:
 
 def sums_to_zero(node: Node, axes: Sequence[int]) -> bool:
     """Tell whether the sum along some axes is that of deviations from their mean."""
-    if node.function != "subtract" or node.args[1].function != "mean":
-        return False
-    x, center = node.args
-    mean = tuple(center.params["axis"])
-    placed = center.params["keepdims"] or mean == tuple(range(len(mean)))
-    return placed and center.args[0] is x and node.shape == x.shape and mean == tuple(axes)
+    return deviation_axes(node) == tuple(axes)
 
 
 def placed(node: Node, places: Sequence[int | None], keepdims: bool = False) -> Node:

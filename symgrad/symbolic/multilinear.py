@@ -21,8 +21,8 @@ from symgrad.symbolic.products import Labels, numbered, opened, prod
 from symgrad.symbolic.recognition import softmaxes
 from symgrad.symbolic.scalars import ONE, Expr, times
 from symgrad.symbolic.sums import split
+from symgrad.symbolic.symmetry import is_symmetric
 from symgrad.symbolic.term import Term
-from symgrad.symbolic.views import permuted
 
 _MOST_PARTS = 24
 _MOST_OPERANDS = 32
@@ -204,13 +204,3 @@ def _straight(operand: Operand) -> Operand:
     """Order the indices of a symmetric operand."""
     a, labels = operand
     return (a, tuple(sorted(labels))) if len(labels) == 2 and is_symmetric(a) else operand
-
-
-def is_symmetric(a: Term) -> bool:
-    """Tell whether a matrix is its own transpose by construction."""
-    while (a.op == "rule" and a.data == ("inv",)) or a.op == "scale":
-        a = a.args[0]
-    if a.op == "add" and len(a.args) <= _FEW:
-        return all(is_symmetric(each) for each in a.args)
-    square = a.rank == 2 and a.shape[0] == a.shape[1]
-    return a.op == "eye" or (square and a.op == "prod" and permuted(a, (1, 0)) is a)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from symgrad.graph.deviation import deviation_axes
 from symgrad.graph.node import Node
 from symgrad.ops.dims import product
 from symgrad.symbolic.matrices import transposed
@@ -63,15 +64,10 @@ def _variance(mean: Node) -> Node | None:
     (square,) = mean.args
     if square.function != "power" or getattr(square.args[1].leaf, "value", 0) != 2:
         return None
-    away = square.args[0]
-    if away.function != "subtract" or away.args[1].function != "mean":
+    away, axes = square.args[0], mean.params["axis"]
+    if deviation_axes(away) != tuple(axes):
         return None
-    x, center = away.args[0], away.args[1]
-    axes = mean.params["axis"]
-    if center.args[0] is not x or center.params["axis"] != axes or away.shape != x.shape:
-        return None
-    if not center.params["keepdims"] and axes != tuple(range(len(axes))):
-        return None
+    x = away.args[0]
     return mean.table.call("var", (x,), {"axis": axes, "keepdims": mean.params["keepdims"]})
 
 
