@@ -32,6 +32,20 @@ def test_every_row_checks_itself_by_autograd(row: str) -> None:
     assert line.endswith("from torch.autograd's\n")
 
 
+@pytest.mark.parametrize(
+    ("text", "shapes"),
+    [
+        ("sum(x*y)", {"x": (0, 2), "y": 2}),
+        ("sum(A @ B)", {"A": (0, 3), "B": (3, 0)}),
+        ("det(A)", {"A": (0, 0)}),
+        ("sum(X @ w)", {"X": (40, 30), "w": 30}),
+    ],
+)
+def test_empty_and_long_points_keep_their_shape(text: str, shapes: dict[str, object]) -> None:
+    status, line = self_check(sg.code(text, to="torch", shapes=shapes))
+    assert status == 0, line
+
+
 def test_the_self_check_can_fail() -> None:
     code = sg.code("sum(sin(x**2))", to="torch", shapes={"x": 3})
     assert self_check(code)[0] == 0

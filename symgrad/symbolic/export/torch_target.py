@@ -146,7 +146,7 @@ def _overlap_add(x, size, stride, dilation):
 CHECK = '''
 def check(point, names):
     """Return how far gradients are from torch.autograd's, relative to the largest entry."""
-    tensors = {name: torch.tensor(x, dtype=torch.float64) for name, x in point.items()}
+    tensors = {name: torch.as_tensor(x, dtype=torch.float64) for name, x in point.items()}
     for name in names:
         tensors[name].requires_grad_()
     value, found = value_and_grad(**tensors)
@@ -179,5 +179,5 @@ TORCH = Target(
     check=CHECK,
     witness="torch.autograd's",
     needed={"_overlap_add": ("_windows",)},
-    reshaped="torch.tensor(({} * {})[:{}]).reshape({}).tolist()",
+    reshaped="torch.tensor(({} * {})[:{}], dtype=torch.float64).reshape({})",
 )
