@@ -91,3 +91,18 @@ def test_a_difference_is_not_divided_term_by_term(text: str) -> None:
     assert report.verdict is not None
     assert report.verdict.status == "agree", str(report)
     assert "(x - y)" in report.formulas["x"]
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("sum(maximum(x, 0)**3)", "3*maximum(x, 0)**2"),
+        ("sum(relu(x - u)**2)", "2*relu(x - u)"),
+        ("sum(maximum(1 - u*x, 0)**2)", "-2*u*maximum(1 - u*x, 0)"),
+        ("sum(u*maximum(x, 0))", "u*(0.5*sign(x) + 0.5)"),
+        ("sum(u*relu(x))", "u*where(x > 0, 1, 0)"),
+    ],
+)
+def test_ramps_and_their_powers(text: str, form: str) -> None:
+    shapes = {"x": ("n",), "u": ("n",)} if "u*" in text or "- u" in text else {"x": ("n",)}
+    assert str(sg.derive(text, "x", shapes=shapes)) == form

@@ -273,6 +273,12 @@ class Wording:
         return self._word(base) ** self._word(exponent)
 
 
+def _power_of(f: Expr, base: Expr) -> Expr:
+    """Return the positive exponent for which an expression is a power of another, 0 if none."""
+    found, exponent = (f, ONE) if f == base else f.as_base_exp()
+    return exponent if found == base and exponent.is_Rational and exponent > 0 else ZERO
+
+
 def _is_turned(node: Node) -> bool:
     return node.function == "transpose" and isinstance(node.args[0].leaf, Variable)
 
@@ -283,12 +289,17 @@ def _named_choice(expr: Expr) -> Expr | None:
     if not isinstance(condition, s.StrictGreaterThan):
         return None
     above = condition.lhs - condition.rhs
+    power = _power_of(first, above)
     if len(rest) == 1:
-        return Relu(first) if rest[0] == (ZERO, True) and first == above else None
+        return Relu(above) ** power if rest[0] == (ZERO, True) and power else None
     (second, opposite), (tie, _) = rest[0], rest[-1]
     middle = (first + second) / 2
     below = s.StrictLessThan(*condition.args)
-    if len(rest) != 2 or opposite != below or s.expand(tie - middle) != 0:
+    if len(rest) != 2 or opposite != below:
+        return None
+    if power and second == ZERO and condition.rhs == ZERO and (tie / first).is_number:
+        return Maximum(*condition.args) ** power
+    if s.expand(tie - middle) != 0:
         return None
     if {first, second} == set(condition.args):
         head = Maximum if first == condition.lhs else Minimum
