@@ -13,7 +13,29 @@ _DIGITS = "SymPy asks for digits only where it decides about numbers, which is i
 _LIMIT = "where exactly a limit lies, beyond which a text stays as it is"
 _SPARED = "it only spares SymPy work that makes nothing shorter"
 _WAYS = "a shorter way to the same value"
+_NOWHERE = "no function of the language has a slope without a value; it only spares a look"
+_PAIRED = "what was joined is asked for again only by a third product with the same factor"
+_GIVEN = "only under assumptions, which are not made here; tests/test_closed_forms.py has them"
 EQUIVALENT: dict[str, str] = {
+    "elementwise.ew: if form.is_valueless => (left out)": _NOWHERE,
+    "elementwise._form: return _Form(False, True, f, ONE) => return _Form(False, False, f, ONE)": (
+        _NOWHERE
+    ),
+    "recognition.softmaxes: while term.op == 'prod' and any(map(_may_grow, term.args)) => while "
+    "term.op == 'prod' or any(map(_may_grow, term.args))": _SPARED,
+    "scalars.symbols_of: if len(f.args) == 1 => (left out)": _WAYS,
+    "scalars._divides: return bool(exponent.p <= 0) => return bool(exponent.p < 0)": (
+        "SymPy has no power 0"
+    ),
+    "scalars._divides: return not (exponent.is_Number and exponent > 0) => return not "
+    "(exponent.is_Number and exponent > 1)": "a number that is not rational is no exponent here",
+    "stable.stable: return expr if _is_calm(expr) else _rewritten(expr) => return "
+    "_rewritten(expr)": _WAYS,
+    "sumforms._Products.take: self._forget(place) => (left out)": _PAIRED,
+    "sumforms._Products._forget: self._places[key].remove(place) => (left out)": _PAIRED,
+    "tidying._counted": _GIVEN,
+    "wording.Wording._fraction: sign, c = (-1, -c) if c.p < 0 else (1, c) => sign, c = (-1, -c) if "
+    "c.p < 1 else (1, c)": "no coefficient is 0 where it is written",
     "contraction.Contraction._matmul: if set(left.labels) == set(right.labels) and len(rest) == "
     "2 => if set(left.labels) == set(right.labels) and len(rest) == 3": _WAYS,
     "contraction.Contraction._prefers: return self._turns(right, label, 1) + self._turns(left, "

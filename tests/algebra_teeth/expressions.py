@@ -7,6 +7,15 @@ sizes that are names.
 from __future__ import annotations
 
 GRADIENTS = (
+    "maximum(x, 0)**2", "relu(x)**2*y", "sum(relu(x*y)**2)", "maximum(A @ x, 0)**3 @ y",
+    "sum(maximum(A, 0)**2*B)", "relu(x + y)**2.5", "sum(where(x > 0, x, 0)*where(x > 0.1, x, y))",
+    "trace(kron(e, f))", "trace(kron(e, f @ e))*s", "log(abs(x))*y", "log(abs(det(e)))",
+    "y*log(abs(x*z))",
+    "sum((x - mean(x))**2/(1 + var(x)))", "x/sqrt(var(x) + 1)",
+    "(A - mean(A, axis=0))/(var(A, axis=0) + s**2)",
+    "A/(mean((A - mean(A, axis=1, keepdims=true))**2, axis=1, keepdims=true) + 1)",
+    "A/(mean((A - mean(A, axis=0, keepdims=true))**2, axis=1, keepdims=true) + 1)",
+    "(exp(x) - exp(y))/(exp(x) + exp(y))", "(x - 1)*y/(1 + sum((x - y)**2)/3)",
     "sum(x + y + z - mean(x))**2", "scatter(u, [0:2], (3,))[0:2]**3", "sum(x*x + y - mean(y))**2",
     "sum(x + y - mean(x))**2", "where(x > 0, log(x)*y*z, 0)",
     "where(x > 0, sqrt(x)*where(y > 0, log(y), 0), 0)", "log(where(x > 0, x, 1))*y",
