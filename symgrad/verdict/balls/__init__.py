@@ -1,0 +1,1 @@
+"""Arrays of balls: real numbers that are known to lie in an interval."""
