@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.graph.node import Node, Number
+from symgrad.graph.node import Node, Number, Variable
 from symgrad.numeric.arrays import NumpyNamespace
 from symgrad.numeric.conditioning import ERRORS as OF_MATRICES
 from symgrad.numeric.evaluate import Array, evaluate, plain
@@ -35,17 +35,20 @@ def bounded(
     dtype: str = "float64",
     *,
     at_kinks: bool = False,
+    rounded: Mapping[str, Array] | None = None,
 ) -> list[tuple[Array, Array]]:
     """Compute values of nodes with running error bounds.
 
     Args:
         nodes, values, dtype, at_kinks: as `evaluate` takes them.
+        rounded: for variables whose values were rounded to the dtype a mask of the entries that
+            were; the others are exact.
 
     Returns:
         For each node its value and the bound of its error, an array of the same shape, in
         units of the unit roundoff of `dtype` (2**-53 for float64).
     """
-    space = BoundNamespace(dtype)
+    space = BoundNamespace(dtype, rounded)
     found = evaluate(nodes, values, dtype, namespace=space, at_kinks=at_kinks)
     return [(each.value, each.error) for each in found]
 
@@ -110,12 +113,15 @@ class Bounded:
 class BoundNamespace:
     """An attribute per function of the language, on arrays with error bounds."""
 
-    def __init__(self, dtype: str) -> None:
+    def __init__(self, dtype: str, rounded: Mapping[str, Array] | None = None) -> None:
+        self.rounded = rounded or {}
         self.arrays: Any = NumpyNamespace(dtype)
         self.precision = PRECISIONS[str(np.dtype(dtype))]
 
     def leaf(self, node: Node, array: Array) -> Bounded:
-        """Wrap a leaf: data are exact, a decimal that the type does not hold is rounded once."""
+        """Wrap a leaf: a decimal that the type does not hold is rounded once, data are exact."""
+        if isinstance(node.leaf, Variable) and node.name in self.rounded:
+            return Bounded(self, array, np.where(self.rounded[node.name], np.abs(array), 0.0))
         exact = not isinstance(node.leaf, Number) or self._holds(node.leaf.value)
         return Bounded(self, array, np.zeros(np.shape(array)) if exact else np.abs(array))
 
@@ -178,7 +184,9 @@ class BoundNamespace:
         value = kernel(*(params[name] for name in first), *xs, **named)
         error = np.where(self._is_exact(op, value, xs), 0, np.abs(value))
         if op.name not in _GRADUAL and op.result == "real":
-            error = error + self.precision.beyond(value, xs)
+            # A 0 with an error is what is left of a number that was too small.
+            there = [np.where(each.error > 0, 1, each.value) for each in operands]
+            error = error + self.precision.beyond(value, there)
         for position, operand in enumerate(operands):
             rule = op.pullback(position)
             overflowed = np.isinf(operand.error)
@@ -187,12 +195,38 @@ class BoundNamespace:
                 others = [*xs[:position], moved, *xs[position + 1 :]]
                 nearest = kernel(*(params[name] for name in first), *others, **named)
                 error = error + self._saturated(value, nearest, overflowed)
+                unknown = overflowed & np.isfinite(xs[position])
+                error = error + np.where(unknown, np.inf, 0.0)
             elif rule is not None and np.any(operand.error):
                 # A pullback is linear: handed the error itself, it overflows only with the result.
                 share = np.broadcast_to(operand.error, np.shape(value))
                 passed = np.abs(rule(self.arrays, share, value, *xs, **params))
                 error = error + np.where(share == 0, 0, passed)
+                if op.result == "real":
+                    error = error + self._beside(
+                        lambda x, i=position: kernel(
+                            *(params[name] for name in first), *xs[:i], x, *xs[i + 1 :], **named
+                        ),
+                        value,
+                        operand,
+                    )
         return Bounded(self, value, error)
+
+    def _beside(self, at: Callable[[Array], Array], value: Array, operand: Bounded) -> Any:
+        """Return what an operand of which hardly a digit is left may change.
+
+        There its derivative says nothing: x**1.5 has slope 0 at the 0 that a tiny x became.
+        """
+        reach = self.precision.unit * operand.error
+        lost = (reach > _BLURRED * np.abs(operand.value)) & np.isfinite(reach)
+        if not lost.any():
+            return 0.0
+        gaps = [
+            np.abs(at((operand.value + sign * reach).astype(operand.value.dtype)) - value)
+            for sign in (1, -1)
+        ]
+        gap = np.fmax(*gaps) / self.precision.unit
+        return np.where(np.broadcast_to(lost, np.shape(gap)) & ~np.isnan(gap), gap, 0.0)
 
     def _saturated(self, value: Array, nearest: Array, overflowed: Array) -> Array:
         """Return what an operand beyond the range may change: its true size is not known.
@@ -288,6 +322,8 @@ class BoundNamespace:
         return Bounded(self, value, growth * np.abs(raised))
 
 
+# A relative error beyond this makes a bound of first order meaningless.
+_BLURRED = 0.5
 _LARGEST_WHOLE = 2.0**24
 _WHOLE = frozenset({"add", "subtract", "multiply"})
 _ONE_AT_ZERO = frozenset({"exp", "exp2", "cos", "cosh"})

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -37,24 +38,29 @@ def jacobian(output: Node, x: Node, values: Mapping[str, Array], dtype: str = "f
     Returns:
         An array of shape `output.shape + x.shape`.
     """
-    return _lined_up(output, x, [np.asarray(part) for part in _runs(output, x, values, dtype)])
+    return lined_up(output, x, [np.asarray(part) for part in _runs(output, x, values, dtype)])
 
 
 def bounded_jacobian(
-    output: Node, x: Node, values: Mapping[str, Array], dtype: str = "float64"
+    output: Node,
+    x: Node,
+    values: Mapping[str, Array],
+    dtype: str = "float64",
+    *,
+    rounded: Mapping[str, Array] | None = None,
 ) -> tuple[Array, Array]:
     """Return a Jacobian with its running error bound, as `numeric.bound` has it.
 
     Args:
-        output, x, values, dtype: as for `jacobian`.
+        output, x, values, dtype: as for `jacobian`. rounded: as `bounded` takes it.
 
     Returns:
         Two arrays of shape `output.shape + x.shape`: the values, and the bounds of their
         errors in units of the unit roundoff.
     """
-    parts = list(_runs(output, x, values, dtype, BoundNamespace(dtype)))
-    found = _lined_up(output, x, [np.asarray(part.value) for part in parts])
-    errors = _lined_up(output, x, [np.broadcast_to(p.error, np.shape(p.value)) for p in parts])
+    parts = list(_runs(output, x, values, dtype, BoundNamespace(dtype, rounded)))
+    found = lined_up(output, x, [np.asarray(part.value) for part in parts])
+    errors = lined_up(output, x, [np.broadcast_to(p.error, np.shape(p.value)) for p in parts])
     return found, errors
 
 
@@ -70,8 +76,12 @@ def _count(node: Node) -> int:
     return math.prod(_sizes(node))
 
 
-def _lined_up(output: Node, x: Node, parts: list[Array]) -> Array:
-    """Put rows below, or columns beside, each other."""
+def lined_up(output: Node, x: Node, parts: list[Array]) -> Array:
+    """Put the results for all unit vectors together: rows below, or columns beside, each other.
+
+    Args:
+        output, x: as for `jacobian`. parts: one array for each unit vector, in row-major order.
+    """
     shape = (*_sizes(output), *_sizes(x))
     if not parts:
         return np.zeros(shape)
@@ -80,25 +90,46 @@ def _lined_up(output: Node, x: Node, parts: list[Array]) -> Array:
     return (flat if _backward(output, x) else flat.T).reshape(shape)
 
 
-def _runs(
-    output: Node, x: Node, values: Mapping[str, Array], dtype: str, namespace: Any = None
-) -> Iterator[Any]:
-    """Run the sweep for each unit vector in row-major order."""
+@dataclass(frozen=True, slots=True)
+class UnitSweep:
+    """A sweep that gives a row or a column of a Jacobian for each unit vector.
+
+    Attributes:
+        swept: what is evaluated. unit: the variable that takes the unit vectors, of shape `shape`.
+        count: how many there are.
+    """
+
+    swept: Node
+    unit: Node
+    shape: tuple[int, ...]
+    count: int
+
+
+def unit_sweep(output: Node, x: Node) -> UnitSweep:
+    """Return the sweep of a Jacobian: backward or forward, whichever is run fewer times."""
     backward = _backward(output, x)
     seeded = output if backward else x
     unit = output.table.variable(_UNIT, seeded.shape)
     swept = reverse(output, [x], unit)[0] if backward else forward(output, [x], [unit])
-    order = topological([swept])
-    moving = dependents(order, [unit])
-    needed = {arg for node in order if node in moving for arg in _asked(node)} | {swept}
+    return UnitSweep(swept, unit, _sizes(seeded), _count(seeded))
+
+
+def _runs(
+    output: Node, x: Node, values: Mapping[str, Array], dtype: str, namespace: Any = None
+) -> Iterator[Any]:
+    """Run the sweep for each unit vector in row-major order."""
+    run = unit_sweep(output, x)
+    order = topological([run.swept])
+    moving = dependents(order, [run.unit])
+    needed = {arg for node in order if node in moving for arg in _asked(node)} | {run.swept}
     fixed = [node for node in order if node in needed and node not in moving]
     xp = namespace or NumpyNamespace(dtype)
     known = dict(zip(fixed, evaluate(fixed, values, dtype, namespace=xp), strict=True))
-    vector = np.zeros(_count(seeded), dtype)
-    for place in range(vector.size):
+    vector = np.zeros(run.count, dtype)
+    for place in range(run.count):
         vector[place] = 1
-        point = {**values, _UNIT: vector.reshape(_sizes(seeded)).copy()}
-        yield evaluate([swept], point, dtype, known=known, namespace=xp)[0]
+        point = {**values, _UNIT: vector.reshape(run.shape).copy()}
+        yield evaluate([run.swept], point, dtype, known=known, namespace=xp)[0]
         vector[place] = 0
 
 

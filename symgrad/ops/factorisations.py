@@ -18,7 +18,6 @@ from symgrad.ops.matmul import turned, unequal
 from symgrad.ops.row import Misuse, Op, Operand, Param, Sample
 
 _X = (Operand("x"),)
-INF = float("inf")
 
 
 def _last(x: Any) -> tuple[int, int]:
@@ -42,19 +41,22 @@ def _cholesky_pullback(xp: Any, y_bar: Any, y: Any, x: Any) -> Any:
     return _symmetric(xp, turned(xp, xp.solve(upper, turned(xp, left))))
 
 
-def _pivots(xp: Any, x: Any) -> tuple[Any, ...]:
-    """Return the smallest pivot of each matrix, -1 where the factor breaks down before."""
+def _minors(xp: Any, x: Any) -> tuple[Any, ...]:
+    """Return the leading minors: a symmetric matrix is positive definite if they are positive."""
     if product(x.shape[-2:]) == 0:
         return ()
     row, column = _last(x)
-    # Scaled to a diagonal near 1, so that a pivot says how far the matrix is from singular.
+    # Scaled to a diagonal near 1, so that a minor says how far the matrix is from singular.
     even = _symmetric(xp, x)
     sizes = xp.abs(xp.diagonal(even, offset=0, axis1=row, axis2=column))
     roots = xp.exp2(xp.floor(xp.log2(xp.where(xp.equal(sizes, 0), 1, sizes)) / 2))
     scaled = even / xp.expand_dims(roots, axis=(column,)) / xp.expand_dims(roots, axis=(row,))
-    pivots = xp.diagonal(xp.cholesky(scaled), offset=0, axis1=row, axis2=column)
-    least = xp.min(xp.where(xp.equal(pivots, pivots), pivots, -1), axis=(row,), keepdims=False)
-    return ((least, ">", "cholesky needs a positive definite matrix"),)
+    words = "cholesky needs a positive definite matrix"
+    batch = whole(x.shape[:-2])
+    return tuple(
+        (xp.det(xp.getitem(scaled, index=(*batch, (0, k, 1), (0, k, 1)))), ">", words)
+        for k in range(1, known(x.shape[-1], "cholesky") + 1)
+    )
 
 
 def _is_tall(shape: Shape) -> bool:
@@ -76,14 +78,12 @@ def _pinv_pullback(xp: Any, y_bar: Any, y: Any, x: Any) -> Any:
 
 
 def _full_rank(xp: Any, x: Any) -> tuple[Any, ...]:
-    """Return a number that is 0 where a matrix has no full rank, small where nearly so."""
+    """Return the determinant of the smaller Gram matrix: 0 where a matrix has no full rank."""
     if product(x.shape[-2:]) == 0:
         return ()
-    found = xp.pinv(balanced(xp, x))
-    size = xp.max(xp.abs(found), axis=_last(x), keepdims=False)
-    number = xp.less(size, INF)
-    depth = xp.where(number, 1 / xp.where(number, size, 1), 0)
-    return ((depth, "!=", "pinv needs a matrix of full rank"),)
+    even = balanced(xp, x)
+    one, other = (turned(xp, even), even) if _is_tall(x.shape) else (even, turned(xp, even))
+    return ((xp.det(xp.matmul(one, other)), "!=", "pinv needs a matrix of full rank"),)
 
 
 def _doubled(xp: Any, x: Any, e: Any) -> Any:
@@ -205,7 +205,7 @@ ROWS: tuple[Op, ...] = (
         shape=lambda shape: square("cholesky", shape),
         vjp=(_cholesky_pullback,),
         lower=lambda t, x: t.cholesky(x),
-        domain=_pivots,
+        domain=_minors,
         samples=(
             *_samples("cholesky"),
             Sample("cholesky(x @ x.T + eye(3))", {"x": Q}),
