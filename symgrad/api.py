@@ -32,6 +32,7 @@ from symgrad.task import (
     tangent_task,
 )
 from symgrad.verdict.domain import examine
+from symgrad.verdict.point import DIGITS, Demand
 
 if TYPE_CHECKING:
     from symgrad.symbolic.closedform import Derivation
@@ -56,6 +57,9 @@ def grad(
     seed: int = 0,
     points: int = 4,
     witness: str | None = None,
+    digits: int = DIGITS,
+    certify: bool = False,
+    at_kinks: str = "refuse",
     **named: Any,
 ) -> GradReport:
     """Differentiate an expression by both wings and cross-check them.
@@ -75,7 +79,11 @@ def grad(
         shapes: declared shapes; sizes are numbers or names.
         limits: "trusted", "untrusted" or "none".
         seed, points: of the random points.
-        witness: "difference" adds central differences.
+        witness: "difference" adds central differences, which need no rule.
+        digits: how many decimal digits both derivations must share, up to 100.
+        certify: enclose both in balls however large the expression is.
+        at_kinks: "refuse" leaves entries on a kink without a verdict, "accept" compares the
+            slopes that were chosen there.
 
     Returns:
         A report: `.value`, `.gradients` and `.formulas` by variable, `.verdict`, `.rows`; with
@@ -111,7 +119,7 @@ def grad(
         check=check,
         seed=seed,
         points=points,
-        witness=witness is not None,
+        demand=Demand(digits, certify, witness is not None, at_kinks),
     )
 
 
@@ -128,13 +136,17 @@ def jacobian(
     limits: str | Limits = TRUSTED,
     seed: int = 0,
     points: int = 4,
+    digits: int = DIGITS,
+    certify: bool = False,
+    at_kinks: str = "refuse",
     **named: Any,
 ) -> GradReport:
     """Differentiate every entry of an expression by every entry of its variables.
 
     Args:
         text: a program of the language; its output has any shape.
-        values, wrt, given, dtype, check, shapes, limits, seed, points: as for `grad`.
+        values, wrt, given, dtype, check, shapes, limits, seed, points, digits, certify,
+            at_kinks: as for `grad`.
 
     Returns:
         A report: `.jacobians` and `.formulas` by variable. A Jacobian has the axes of the
@@ -148,7 +160,10 @@ def jacobian(
     """
     question = ask(text, {**(values or {}), **named}, shapes=shapes, dtype=dtype, limits=limits)
     task = jacobian_task(question, variables_asked(question.graph, wrt))
-    return differentiate(question, task, _assumed(given), check=check, seed=seed, points=points)
+    demand = Demand(digits, certify, at_kinks=at_kinks)
+    return differentiate(
+        question, task, _assumed(given), check=check, seed=seed, points=points, demand=demand
+    )
 
 
 def hessian(
@@ -164,13 +179,17 @@ def hessian(
     limits: str | Limits = TRUSTED,
     seed: int = 0,
     points: int = 4,
+    digits: int = DIGITS,
+    certify: bool = False,
+    at_kinks: str = "refuse",
     **named: Any,
 ) -> GradReport:
     """Differentiate an expression of one entry twice, by every ordered pair of variables.
 
     Args:
         text: a program of the language whose output has one entry.
-        values, wrt, given, dtype, check, shapes, limits, seed, points: as for `grad`.
+        values, wrt, given, dtype, check, shapes, limits, seed, points, digits, certify,
+            at_kinks: as for `grad`.
 
     Returns:
         A report: `.hessians` by pair, and `.formulas` by the pair's names, "x,y". A Hessian has
@@ -185,7 +204,10 @@ def hessian(
     """
     question = ask(text, {**(values or {}), **named}, shapes=shapes, dtype=dtype, limits=limits)
     task = hessian_task(question, variables_asked(question.graph, wrt))
-    return differentiate(question, task, _assumed(given), check=check, seed=seed, points=points)
+    demand = Demand(digits, certify, at_kinks=at_kinks)
+    return differentiate(
+        question, task, _assumed(given), check=check, seed=seed, points=points, demand=demand
+    )
 
 
 def evaluate(

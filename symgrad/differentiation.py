@@ -25,11 +25,11 @@ from symgrad.graph.graph import Graph
 from symgrad.graph.node import Node
 from symgrad.graph.rebuild import bind_sizes, solve_sizes
 from symgrad.graph.show import inlined
-from symgrad.numeric.bound import bounded
+from symgrad.graph.walk import topological
 from symgrad.numeric.difference import difference
 from symgrad.numeric.evaluate import evaluate
 from symgrad.numeric.forward import forward
-from symgrad.numeric.jacobian import bounded_jacobian, jacobian
+from symgrad.numeric.jacobian import jacobian
 from symgrad.question import Question, reread
 from symgrad.report.gradreport import GradReport, report
 from symgrad.report.labels import pair, variables_of
@@ -37,6 +37,9 @@ from symgrad.report.table import tabulate
 from symgrad.symbolic.entry import Request
 from symgrad.symbolic.known import known_of
 from symgrad.task import Task
+from symgrad.verdict.balls.reading import floats
+from symgrad.verdict.budget import MOST_ENTRIES, cost_of
+from symgrad.verdict.certify import nearest_doubles
 from symgrad.verdict.compare import Verdict, together
 from symgrad.verdict.crosscheck import (
     CrossCheck,
@@ -46,8 +49,12 @@ from symgrad.verdict.crosscheck import (
     weigh,
 )
 from symgrad.verdict.draws import holds
+from symgrad.verdict.point import Demand, Point
 from symgrad.verdict.points import random_points
+from symgrad.verdict.scale import Scale
 from symgrad.verdict.secondorder import cross_check_hessian
+from symgrad.verdict.sweeps import Sweep
+from symgrad.verdict.witness import differences
 
 if TYPE_CHECKING:
     from symgrad.symbolic.cache import Cache
@@ -56,7 +63,6 @@ if TYPE_CHECKING:
 Array = Any
 # A point may turn out to have no gradient only when both wings have been asked.
 _SPARE = 3
-Swept = dict[str, tuple[Array, Array]]
 
 
 def differentiate(
@@ -67,7 +73,7 @@ def differentiate(
     check: bool = True,
     seed: int = 0,
     points: int = 4,
-    witness: bool = False,
+    demand: Demand | None = None,
     cache: Cache | None = None,
     forms: Mapping[str, Derivation] | None = None,
     expand: bool = False,
@@ -79,11 +85,12 @@ def differentiate(
         assumptions: what random points keep to, where values are missing.
         check: False computes numbers only: no closed form, no verdict.
         seed, points: of the random points.
-        witness: adds central differences to a gradient.
+        demand: how closely both sides are compared.
         cache: where closed forms are looked up first, and kept.
         forms: the closed forms, where they have been derived already.
         expand: write shared parts out wherever they stand.
     """
+    demand = demand or Demand()
     _require(assumptions, question)
     task = replace(task, assumptions=assumptions)
     if forms is None:
@@ -94,12 +101,13 @@ def differentiate(
     graph = _numbered(task, question)
     dtype = question.dtype
     closed = {key: reread(each.text, task.declared, graph) for key, each in derived.items()}
-    checked = _checked(task, graph, closed, task.values, dtype) if check else None
+    point = Point(task.values, dtype, question.exact, demand)
+    checked = _checked(task, graph, closed, point) if check else None
     if checked is not None and checked.comparisons:
         found = {key: each.reverse for key, each in checked.comparisons.items()}
     else:
         found = _numbers(task, graph, task.values, dtype)
-    (value,) = evaluate([question.graph.output], question.values, dtype)
+    value = _value(question, point if check else None)
     table = tabulate(
         question.declared,
         values=question.values,
@@ -110,13 +118,35 @@ def differentiate(
         comparisons=checked.comparisons if checked else {},
         gradients=found,
         verdict=checked.verdict if checked else None,
-        witness=difference(graph.output, task.values, task.names) if witness else None,
+        witness=_witness(task, graph, point) if demand.witness else None,
         weighted=task.weights,
         kind=task.kind,
         tangents=task.tangents,
         kronecker=_matrices(derived),
+        digits=demand.digits,
     )
     return report(table)
+
+
+def _value(question: Question, point: Point | None) -> Array:
+    """Return the output's value: the enclosure's, rounded, where it was enclosed."""
+    output = question.graph.output
+    (value,) = evaluate([output], question.values, question.dtype)
+    if point is None or output.condition or not cost_of(topological([output])).affordable:
+        return value
+    true = nearest_doubles(point.enclosures, output)
+    return np.where(np.isfinite(true), true, value).astype(value.dtype)
+
+
+def _witness(task: Task, graph: Graph, point: Point) -> dict[str, Array]:
+    """Return the gradient by differences: in balls, or in floating point if those are dear."""
+    cost = cost_of(topological([graph.output]))
+    inputs = {node.name: node for node in graph.inputs}
+    entries = sum(np.size(task.values[name]) for name in task.names)
+    if not point.demand.certify and cost.entries * entries > MOST_ENTRIES:
+        return difference(graph.output, task.values, task.names)
+    found = {n: differences(point.enclosures, graph.output, inputs[n]) for n in task.names}
+    return {name: floats(each) for name, each in found.items()}
 
 
 def _require(assumptions: Assumptions, question: Question) -> None:
@@ -232,29 +262,21 @@ def _numbers(task: Task, graph: Graph, point: Mapping[str, Array], dtype: str) -
     }
 
 
-def _sweep(task: Task, graph: Graph, point: Mapping[str, Array], dtype: str) -> Swept:
-    """Compute the derivatives of a task with their error bounds in the numeric wing."""
-    return {
-        key: bounded([node], point, dtype)[0]
-        if by is None
-        else bounded_jacobian(node, by, point, dtype)
-        for key, (node, by) in _swept(task, graph).items()
-    }
-
-
-def _checked(
-    task: Task, graph: Graph, closed: Mapping[str, Graph], point: Mapping[str, Array], dtype: str
-) -> CrossCheck:
+def _checked(task: Task, graph: Graph, closed: Mapping[str, Graph], point: Point) -> CrossCheck:
     """Compare both wings at a point."""
+    properties = task.assumptions.properties
+    point = point.on_simplex([name for name, each in properties.items() if "simplex" in each])
     if task.kind == "gradient" or not closed:
-        return cross_check(graph, closed, point, dtype, task.names)
-    swept = _sweep(task, graph, point, dtype)
-    variables = {key: variables_of(task.kind, key) or task.names for key in swept}
-    shapes = {key: np.shape(value) for key, (value, _) in swept.items()}
+        return cross_check(graph, closed, point, task.names)
+    swept = _swept(task, graph)
+    sweeps = {key: Sweep(node, by) for key, (node, by) in swept.items()}
+    scale = Scale(graph, closed, sweeps, point)
+    variables = {key: variables_of(task.kind, key) or task.names for key in sweeps}
+    shapes = {key: each.shape for key, each in sweeps.items()}
     if task.kind == "hessian":
-        return cross_check_hessian(graph, closed, swept, point, variables, dtype)
-    examination = examine_derivatives(graph, point, variables, shapes)
-    return weigh(examination, closed, swept, point, dtype)
+        return cross_check_hessian(graph, closed, scale, variables, shapes)
+    examination = examine_derivatives(graph, point.values, variables, shapes, scale)
+    return weigh(graph, examination, scale)
 
 
 def _at_random_points(
@@ -276,7 +298,7 @@ def _at_random_points(
     for graph, point in tried:
         if len(seen[graph]) < points:
             closed = {key: reread(each.text, total, graph) for key, each in derived.items()}
-            verdict = _checked(task, graph, closed, point, "float64").verdict
+            verdict = _checked(task, graph, closed, Point(point, exact=question.exact)).verdict
             (outside if verdict.status == "undefined" else seen[graph]).append(verdict)
     verdicts = [verdict for each in seen.values() for verdict in each] or outside
     table = tabulate(

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,7 @@ class Question:
         values: an array of the dtype for each variable that has a value.
         dtype: "float64" or "float32".
         cotangent: weights of the output's entries, None for an output of one entry.
+        exact: for variables whose values were given as fractions these, in object arrays.
     """
 
     declared: Graph
@@ -53,6 +55,7 @@ class Question:
     values: Mapping[str, Array]
     dtype: str
     cotangent: Array | None = None
+    exact: Mapping[str, Array] = field(default_factory=dict)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -98,6 +101,19 @@ def read_value(name: str, value: Any, dtype: str) -> Array:
         ) from error
 
 
+def read_fractions(value: Any) -> Array | None:
+    """Return a value as an object array of fractions, None unless all its entries are such."""
+    array = np.asarray(value) if isinstance(value, np.ndarray | Fraction) else None
+    if array is None or array.dtype != object:
+        return None
+    found = np.empty(array.size, dtype=object)
+    for place, entry in enumerate(array.ravel()):
+        if not isinstance(entry, Fraction | int):
+            return None
+        found[place] = Fraction(entry)
+    return found.reshape(array.shape)
+
+
 def read_limits(limits: str | Limits) -> Limits:
     """Return the limits of a name: trusted, untrusted or none."""
     if isinstance(limits, Limits):
@@ -124,7 +140,8 @@ def ask(
 
     Args:
         text: a program of the language.
-        values: array-likes by variable. shapes: declared shapes by variable.
+        values: array-likes by variable; fractions are taken as they are by whatever is exact.
+        shapes: declared shapes by variable.
         dtype: "float64" or "float32".
         limits: a name or a row of the table of limits.
         cotangent: array-like of the output's shape, or a number for all of its entries.
@@ -138,6 +155,8 @@ def ask(
         )
     bounds = read_limits(limits)
     arrays = {name: read_value(name, value, dtype) for name, value in values.items()}
+    fractions = {name: read_fractions(value) for name, value in values.items()}
+    exact = {name: found for name, found in fractions.items() if found is not None}
     known = {name: np.shape(array) for name, array in arrays.items()}
     declared_shapes = known | {n: read_shape(n, s) for n, s in (shapes or {}).items()}
     source = Source(text)
@@ -149,7 +168,7 @@ def ask(
     _check_elements(graph, bounds)
     refuse_wrong_indices(graph, arrays)
     weights = None if cotangent is None else _weights(cotangent, graph, dtype)
-    return Question(declared, graph, arrays, dtype, weights)
+    return Question(declared, graph, arrays, dtype, weights, exact)
 
 
 def read_program(source: Source, limits: Limits) -> syntax.Program:

@@ -30,7 +30,7 @@ def test_jacobian(capsys: pytest.CaptureFixture[str]) -> None:
         "∂f[1]/∂x[0]   A[1,0]         3         3        0 ulp   agree\n"
         "∂f[1]/∂x[1]   A[1,1]         4         4        0 ulp   agree\n"
         "\n"
-        "agree  4 of 4 entries · symbolic = numeric · worst 0 ulp\n"
+        "agree  4 of 4 entries · symbolic = numeric · worst 0 ulp · 15 digits certified\n"
     )
 
 

@@ -37,7 +37,7 @@ x[0,1]   2*x[0,1]         4         4        0 ulp   agree
 x[1,0]   2*x[1,0]         6         6        0 ulp   agree
 x[1,1]   2*x[1,1]         8         8        0 ulp   agree
 
-agree  4 of 4 entries · symbolic = reverse mode · worst 0 ulp
+agree  4 of 4 entries · symbolic = reverse mode · worst 0 ulp · 15 digits certified
 """
 
 

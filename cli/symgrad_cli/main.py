@@ -20,7 +20,7 @@ import typer
 from symgrad import __version__
 from symgrad.errors import ArgumentError, SymgradError, visible
 from symgrad_cli import options
-from symgrad_cli.options import Asking, Looks, Setting, grouped
+from symgrad_cli.options import Asking, Looks, Proof, Setting, grouped
 from symgrad_cli.output import write
 from symgrad_cli.words import Option, Options, Sorted, sort_words
 
@@ -51,6 +51,7 @@ def grad(
     tangent: options.Tangent = None,
     witness: options.Witness = None,
     asking: Asking,
+    proof: Proof,
     setting: Setting,
     looks: Looks,
 ) -> int:
@@ -60,7 +61,7 @@ def grad(
     """
     from symgrad_cli.commands import gradient
 
-    return gradient(words or [], asking, setting, looks, cotangent, tangent or [], witness)
+    return gradient(words or [], asking, proof, setting, looks, cotangent, tangent or [], witness)
 
 
 @app.command("eval", options_metavar="[OPTIONS] EXPR")
@@ -77,26 +78,40 @@ def evaluate(*, words: options.Words = None, setting: Setting, looks: Looks) -> 
 
 @app.command(options_metavar="[OPTIONS] EXPR")
 @grouped
-def jacobian(*, words: options.Words = None, asking: Asking, setting: Setting, looks: Looks) -> int:
+def jacobian(
+    *,
+    words: options.Words = None,
+    asking: Asking,
+    proof: Proof,
+    setting: Setting,
+    looks: Looks,
+) -> int:
     """All derivatives of an array-valued expression.
 
     symgrad jacobian "A @ exp(x)" A="[[1,2],[3,4]]" x=0.5,0.6 --wrt x
     """
     from symgrad_cli.commands import jacobians
 
-    return jacobians(words or [], asking, setting, looks)
+    return jacobians(words or [], asking, proof, setting, looks)
 
 
 @app.command(options_metavar="[OPTIONS] EXPR")
 @grouped
-def hessian(*, words: options.Words = None, asking: Asking, setting: Setting, looks: Looks) -> int:
+def hessian(
+    *,
+    words: options.Words = None,
+    asking: Asking,
+    proof: Proof,
+    setting: Setting,
+    looks: Looks,
+) -> int:
     """The second derivatives of a scalar expression.
 
     symgrad hessian "x**3*y" x=2 y=5
     """
     from symgrad_cli.commands import hessians
 
-    return hessians(words or [], asking, setting, looks)
+    return hessians(words or [], asking, proof, setting, looks)
 
 
 @app.command(options_metavar="[OPTIONS] EXPR dNAME=ANSWER")

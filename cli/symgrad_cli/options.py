@@ -23,6 +23,7 @@ COLORS = ("auto", "always", "never")
 DTYPES = ("float64", "float32")
 LIMITS = ("trusted", "untrusted", "none")
 PICTURES = ("text", "dot", "mermaid")
+AT_KINKS = ("refuse", "accept")
 CODES = ("numpy", "torch", "jax", "latex")
 
 Words = Annotated[list[str] | None, typer.Argument(hidden=True, metavar="NAME=VALUE")]
@@ -81,6 +82,24 @@ Witness = Annotated[
     str | None,
     typer.Option(
         "--witness", metavar="difference", help="Add a third witness, central differences."
+    ),
+]
+Digits = Annotated[
+    int,
+    typer.Option(
+        "--digits", metavar="N", help="Certified digits, up to 100 (15).", show_default=False
+    ),
+]
+Certify = Annotated[
+    bool, typer.Option("--certify", help="Enclose in balls, however large the expression is.")
+]
+AtKinks = Annotated[
+    str,
+    typer.Option(
+        "--at-kinks",
+        metavar="|".join(AT_KINKS),
+        help="Compare the slopes chosen on kinks, or refuse (refuse).",
+        show_default=False,
     ),
 ]
 Picture = Annotated[
@@ -185,6 +204,20 @@ class Asking:
     def names(self) -> list[str] | None:
         """The variables of `--wrt`, None for all."""
         return [name.strip() for name in ",".join(self.wrt).split(",")] if self.wrt else None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How closely both sides are compared: the options of grad, jacobian and hessian."""
+
+    digits: Digits = 15
+    certify: Certify = False
+    at_kinks: AtKinks = "refuse"
+
+    def __post_init__(self) -> None:
+        at_least(self.digits, 1, "--digits")
+        at_least(100 - self.digits, 0, "--digits")
+        choose(self.at_kinks, AT_KINKS, "--at-kinks")
 
 
 def grouped(command: Callable[..., int]) -> Callable[..., int]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from symgrad.report.labels import ENGINES, variables_of
 from symgrad.report.table import GradTable
-from symgrad.verdict.compare import Verdict
+from symgrad.verdict.compare import Comparison, Verdict
 
 SCHEMA = 1
 COMMANDS = {"gradient": "grad", "tangent": "grad", "jacobian": "jacobian", "hessian": "hessian"}
@@ -75,9 +75,20 @@ def _derivative(report: GradTable, name: str) -> dict[str, Any]:
         found["symbolic"] = listed(comparison.symbolic)
         found["status"] = _status(report, name)
         found["worst_ulp"] = listed(comparison.worst_ulp)
+        found |= _certified(comparison, report.digits)
     if report.witness is not None:
         found["difference"] = listed(report.witness[name])
     return found
+
+
+def _certified(comparison: Comparison, digits: int) -> dict[str, Any]:
+    """Return what enclosures say: the digits that are certain, and those that were lost."""
+    if comparison.enclosed is None or comparison.lost is None:
+        return {}
+    texts = np.empty(comparison.status.shape, dtype=object)
+    for entry in np.ndindex(texts.shape):
+        texts[entry] = comparison.decimals(entry, digits)
+    return {"certified": texts.tolist(), "digits_lost": comparison.lost.tolist()}
 
 
 def _status(report: GradTable, name: str) -> str:
@@ -103,6 +114,17 @@ def _verdict(verdict: Verdict, points: int) -> dict[str, Any]:
         "total": verdict.total,
         "worst_ulp": listed(verdict.worst_ulp),
         "points": points,
+        "bits": verdict.bits,
+        "kinks": [
+            {
+                "variable": each.variable,
+                "entry": list(each.entry),
+                "left": listed(each.left),
+                "right": listed(each.right),
+                "chosen": listed(each.chosen),
+            }
+            for each in verdict.kinks
+        ],
         "entries": [[name, list(entry)] for name, entry in verdict.entries[:20]],
     }
 

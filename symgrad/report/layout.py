@@ -6,6 +6,7 @@ different things. May import the rest of `report`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,6 +15,8 @@ import numpy as np
 from symgrad.report import numbers
 from symgrad.report.labels import ENGINES, MODES
 from symgrad.report.table import GradTable, Row
+from symgrad.verdict.compare import MOST_DIGITS
+from symgrad.verdict.point import DIGITS
 
 Tone = Literal["", "good", "bad", "doubt", "quiet"]
 FEW = 40
@@ -157,8 +160,10 @@ def _entries(report: GradTable, rows: list[Row]) -> Grid:
     formulas = all(0 < len(row.formula) <= LONGEST_FORMULA for row in rows)
     witness = report.witness is not None
     header = ["entry", "symbolic", ENGINES[report.kind], "difference", ""]
+    if report.digits > DIGITS:
+        header[1] = "certified"
     right = [False, True, True, True, False]
-    cells = [_cells(row, report.dtype) for row in rows]
+    cells = [_cells(row, report) for row in rows]
     if formulas:
         header.insert(1, report.title(rows[0].variable))
         right.insert(1, False)
@@ -171,9 +176,60 @@ def _entries(report: GradTable, rows: list[Row]) -> Grid:
     return Grid(tuple(header), tuple(map(tuple, cells)), tuple(right), int(formulas))
 
 
-def _cells(row: Row, dtype: str) -> list[str]:
-    values = [numbers.number(row.symbolic, dtype), numbers.number(row.reverse, dtype)]
-    return [row.label, *values, numbers.ulps(row.ulp), row.status]
+def _cells(row: Row, report: GradTable) -> list[str]:
+    symbolic = numbers.number(row.symbolic, report.dtype)
+    if report.digits > DIGITS:
+        symbolic = row.certified
+    confirmed = _confirmed(row, report.dtype)
+    return [row.label, symbolic, confirmed, numbers.ulps(row.ulp), row.status]
+
+
+def _confirmed(row: Row, dtype: str) -> str:
+    """Return the engine's value, as many of its digits as its enclosure confirms."""
+    if not row.lost:
+        return numbers.number(row.reverse, dtype)
+    right = MOST_DIGITS[dtype] - row.lost
+    return f"{row.reverse:.{right}g}" if right else "no digits"
+
+
+def _losses(report: GradTable) -> list[Block]:
+    """Say where floating point lost digits, and what it can give at this point."""
+    rows = [row for row in _looked_at(report) if row.lost]
+    if not rows:
+        return []
+    row = max(rows, key=lambda row: row.lost)
+    most, kind = MOST_DIGITS[report.dtype], report.dtype
+    lost = "all its digits" if row.lost == most else f"{row.lost} of its {most} digits"
+    found = numbers.number(row.reverse, kind)
+    text = (
+        f"  {kind} loses {lost} at {row.label}: it gives {found}, the value is {row.certified};"
+        f" rounding leaves {row.attainable} at this point"
+    )
+    return [Line(text, tone="quiet")]
+
+
+def _looked_at(report: GradTable) -> Iterator[Row]:
+    """Return of each derivative the entry that lost most."""
+    for name, each in report.comparisons.items():
+        if each.lost is not None and each.lost.size:
+            worst = np.unravel_index(int(np.argmax(each.lost)), each.lost.shape)
+            yield report.row(name, tuple(int(i) for i in worst))
+
+
+def _sides(report: GradTable) -> list[Block]:
+    """Return the slopes on both sides of the entries that lie on a kink."""
+    assert report.verdict is not None
+    if not report.verdict.kinks:
+        return []
+    rows = tuple(
+        (
+            report.label(each.variable, each.entry),
+            *(f"{slope:.10g}" for slope in (each.left, each.right, each.chosen)),
+        )
+        for each in report.verdict.kinks
+    )
+    header = ("on a kink", "left slope", "right slope", "chosen")
+    return [Grid(header, rows, (False, True, True, True)), Line()]
 
 
 def _summary(report: GradTable, names: list[str]) -> Grid:
@@ -212,16 +268,24 @@ def verdict_line(report: GradTable) -> Line:
     if verdict.status == "agree":
         worst = f"worst {numbers.ulps(verdict.worst_ulp)}"
         mode = MODES[ENGINES[report.kind]]
-        text = f"agree  {count or 'no entries'} · symbolic = {mode} · {worst}"
+        text = f"agree  {count or 'no entries'} · symbolic = {mode} · {worst}{_certified(report)}"
     else:
         told = count and verdict.status in ("disagree", "inconclusive")
         text = f"{verdict.status}  {verdict.reason}" + (f" · {count} agree" if told else "")
     return Line(text, tone=TONES[verdict.status])
 
 
+def _certified(report: GradTable) -> str:
+    verdict = report.verdict
+    assert verdict is not None
+    if not verdict.bits or not verdict.total:
+        return ""
+    return f" · {max(report.digits, DIGITS)} digits certified"
+
+
 def _verdict(report: GradTable) -> list[Block]:
     assert report.verdict is not None
-    found: list[Block] = [verdict_line(report)]
+    found: list[Block] = [*_sides(report), verdict_line(report), *_losses(report)]
     if report.verdict.status in ("kink", "undefined"):
         found += [
             Line(f"  {finding.status}: {finding.reason}", tone="quiet")

@@ -21,6 +21,7 @@ from symgrad.ops.dims import Dim, Shape
 from symgrad.report.entrywise import entry_formula
 from symgrad.report.labels import Kind, entry_label, layout_words, matrix_words, title
 from symgrad.verdict.compare import Comparison, Verdict
+from symgrad.verdict.point import DIGITS
 
 Array = Any
 OUTPUT_NAMES = ("f", "y", "out", "result")
@@ -36,6 +37,8 @@ class Row:
         symbolic, reverse: both values. ulp: their difference in units of the last place.
         status: agree, disagree, inconclusive, undefined or kink.
         difference: the third witness's value, None if it was not asked for.
+        certified: the digits that enclosures confirm, as many as were asked for; "" if none.
+        lost: how many of its digits floating point lost. attainable: how many it can have here.
     """
 
     variable: str
@@ -47,6 +50,9 @@ class Row:
     ulp: float
     status: str
     difference: float | None = None
+    certified: str = ""
+    lost: int = 0
+    attainable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,7 @@ class GradTable:
         kind: which derivatives these are. Jacobians are keyed by their variable, Hessians by
             both, "x,y", the derivative along tangents by "".
         tangents: the names that stand for the tangents in its formula.
+        digits: how many certified digits are shown.
         kronecker: for derivatives of three or four axes the closed form as a matrix, where
             there is one.
     """
@@ -98,6 +105,7 @@ class GradTable:
     kind: Kind = "gradient"
     tangents: Mapping[str, str] = field(default_factory=dict)
     kronecker: Mapping[str, str] = field(default_factory=dict)
+    digits: int = DIGITS
 
     @property
     def rows(self) -> list[Row]:
@@ -112,6 +120,11 @@ class GradTable:
         formula = entry_formula(self.closed[name], shape)
         on_kink = self._kinked(name)
         return [self._row(name, entry, formula(entry), entry in on_kink) for entry in wanted]
+
+    def row(self, name: str, entry: tuple[int, ...]) -> Row:
+        """Return one entry of one derivative."""
+        formula = entry_formula(self.closed[name], self.comparisons[name].reverse.shape)
+        return self._row(name, entry, formula(entry), entry in self._kinked(name))
 
     def title(self, name: str) -> str:
         """Return how a derivative is written."""
@@ -144,6 +157,9 @@ class GradTable:
             comparison.ulps[entry].item(),
             self._status(str(comparison.status[entry]), kink),
             None if self.witness is None else self.witness[name][entry].item(),
+            comparison.decimals(entry, self.digits),
+            0 if comparison.lost is None else int(comparison.lost[entry]),
+            0 if comparison.attainable is None else int(comparison.attainable[entry]),
         )
 
     def _status(self, compared: str, kink: bool) -> str:
@@ -175,6 +191,7 @@ def tabulate(
     kind: Kind = "gradient",
     tangents: Mapping[str, str] | None = None,
     kronecker: Mapping[str, str] | None = None,
+    digits: int = DIGITS,
 ) -> GradTable:
     """Put the parts of an answer together.
 
@@ -182,7 +199,7 @@ def tabulate(
         graph: the question. values: the arrays that were given. dtype: what was computed in.
         value: of the output. closed, formulas: the closed forms as graphs and as text.
         comparisons, gradients, verdict: what both wings say.
-        witness, weighted, points, kind, tangents, kronecker: see `GradTable`.
+        witness, weighted, points, kind, tangents, kronecker, digits: see `GradTable`.
     """
     printed = show_nodes([graph.output], graph.names)
     shapes = {name: np.shape(array) for name, array in values.items()}
@@ -205,6 +222,7 @@ def tabulate(
         kind,
         dict(tangents or {}),
         dict(kronecker or {}),
+        digits,
     )
 
 

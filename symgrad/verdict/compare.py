@@ -10,20 +10,22 @@ sides cannot explain it. Digits that the bounds do not confirm are not counted. 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
 from symgrad.source import Span
-from symgrad.verdict.examination import Examination, Finding
+from symgrad.verdict.balls.decimals import decimal_text
+from symgrad.verdict.blame import Blame
+from symgrad.verdict.examination import Examination, Finding, KinkedEntry
 
 Status = Literal["agree", "disagree", "kink", "undefined", "inconclusive"]
 Array = np.ndarray[Any, np.dtype[Any]]
 # First-order bounds leave out what grows slower; this covers it with room to spare.
 SLACK = 2.0**12
 MOST_DIGITS = {"float64": 15, "float32": 6}
-_UNIT = {"float64": 2.0**-53, "float32": 2.0**-24}
+UNIT = {"float64": 2.0**-53, "float32": 2.0**-24}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +36,12 @@ class Comparison:
         symbolic, reverse: the two values. ulps: their difference in units of the last place.
         digits: decimal digits of each entry that both sides and their bounds confirm.
         status: per entry "agree", "disagree", "inconclusive" or "undefined" (not finite).
+        enclosed: balls around the true values, None where there are none.
+        zero: entries that are 0 as far as any precision tells, None without enclosures.
+        lost: how many of its digits floating point lost, per entry; None without enclosures.
+        attainable: how many it can give at this point, per entry.
+        doubt: why entries are not decided, or what is wrong; "" where nothing is.
+        bits: the precision that the last entry needed, 0 without enclosures.
     """
 
     symbolic: Array
@@ -41,6 +49,12 @@ class Comparison:
     ulps: Array
     digits: Array
     status: Array
+    enclosed: Array | None = None
+    zero: Array | None = None
+    lost: Array | None = None
+    attainable: Array | None = None
+    doubt: str = ""
+    bits: int = 0
 
     @property
     def total(self) -> int:
@@ -51,6 +65,11 @@ class Comparison:
     def agreeing(self) -> int:
         """The number of entries that agree."""
         return int(np.count_nonzero(self.status == "agree"))
+
+    @property
+    def fewest(self) -> int:
+        """The digits that all entries have."""
+        return int(self.digits.min()) if self.total else MOST_DIGITS["float64"]
 
     @property
     def worst(self) -> tuple[int, ...] | None:
@@ -67,6 +86,14 @@ class Comparison:
     def worst_ulp(self) -> float:
         """The largest difference, in units of the last place."""
         return float(np.max(self.ulps, initial=0.0))
+
+    def decimals(self, entry: tuple[int, ...], digits: int) -> str:
+        """Return the true value of an entry, as many of some digits as are certain; "" if none."""
+        if self.enclosed is None or not self.digits[entry]:
+            return ""
+        if self.zero is not None and self.zero[entry]:
+            return "0"
+        return decimal_text(self.enclosed[entry], min(digits, int(self.digits[entry])))
 
     def __str__(self) -> str:
         return f"{self.agreeing} of {self.total} entries agree, worst {self.worst_ulp:g} ulp"
@@ -90,7 +117,7 @@ def compare(
         For each entry the status, the difference in ulps and the digits confirmed.
     """
     left, right = np.broadcast_arrays(np.asarray(symbolic), np.asarray(reverse))
-    unit = _UNIT[dtype]
+    unit = UNIT[dtype]
     with np.errstate(all="ignore"):
         difference = np.abs(left.astype(np.float64) - right.astype(np.float64))
         finite = np.isfinite(left) & np.isfinite(right)
@@ -128,28 +155,6 @@ def _digits(left: Array, right: Array, radius: Array, most: int) -> Array:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Blame:
-    """The node at which a rule and a difference part.
-
-    Attributes:
-        operator: the row's name. span: its place in the text, None for a computed node.
-        operand: which argument. expected: the difference along a direction. found: the rule's.
-    """
-
-    operator: str
-    span: Span | None
-    operand: int
-    expected: float
-    found: float
-
-    def __str__(self) -> str:
-        return (
-            f"the rule of {self.operator} for operand {self.operand + 1} gives {self.found:.6g}, "
-            f"a difference gives {self.expected:.6g}"
-        )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Verdict:
     """What both wings say together at one point.
 
@@ -163,6 +168,8 @@ class Verdict:
         worst_ulp: the largest difference in units of the last place.
         findings: the domain faults and kinks that reach the output.
         blame: the node whose rule is wrong, if the two disagree and one was found.
+        bits: the precision that the last entry needed, 0 where nothing was enclosed.
+        kinks: for entries on a kink what the function does on both sides.
     """
 
     status: Status
@@ -174,7 +181,9 @@ class Verdict:
     total: int = 0
     worst_ulp: float = 0.0
     findings: tuple[Finding, ...] = ()
-    blame: Blame | None = field(default=None)
+    blame: Blame | None = None
+    bits: int = 0
+    kinks: tuple[KinkedEntry, ...] = ()
 
     @property
     def valueless(self) -> bool:
@@ -210,7 +219,7 @@ def judge(
     found = examination.first
     status, reason, entries = _decide(examination, smooth)
     about = found if found is not None and status in ("undefined", "kink", "inconclusive") else None
-    digits = [int(c.digits.min(initial=MOST_DIGITS["float64"])) for c in comparisons.values()]
+    digits = [c.fewest for c in comparisons.values()]
     return Verdict(
         status,
         min(digits, default=0) if status == "agree" else 0,
@@ -222,9 +231,11 @@ def judge(
         max((c.worst_ulp for c in comparisons.values()), default=0.0),
         examination.findings,
         blame if status == "disagree" else None,
+        max((c.bits for c in comparisons.values()), default=0),
     )
 
 
+_TOO_FEW = "rounding leaves too few digits to tell"
 Compared = list[tuple[str, Comparison, Array]]
 Entries = tuple[tuple[str, tuple[int, ...]], ...]
 
@@ -237,20 +248,25 @@ def _decide(examination: Examination, compared: Compared) -> tuple[Status, str, 
         # On one side of a kink or on the other: rounding decides, and each wing for itself.
         return "inconclusive", found.reason, found.entries
     for status, reason in (
-        ("disagree", "the closed form and reverse mode differ by more than rounding explains"),
+        ("disagree", "the closed form and reverse mode are different numbers"),
         ("undefined", "the gradient has no finite value here"),
     ):
         entries = tuple(_entries(compared, status))
         if entries:
-            return status, reason, entries  # type: ignore[return-value]
+            return status, _doubt(compared, entries) or reason, entries  # type: ignore[return-value]
     if examination.status == "kink" and found is not None:
         return "kink", found.reason, tuple(examination.kinked())
     entries = tuple(_entries(compared, "inconclusive"))
     if entries:
-        return "inconclusive", "rounding leaves too few digits to tell", entries
+        return "inconclusive", _doubt(compared, entries) or _TOO_FEW, entries
     if found is not None:
         return "inconclusive", found.reason, found.entries
     return "agree", "", ()
+
+
+def _doubt(compared: Compared, entries: Entries) -> str:
+    """Return what the first derivative concerned says of its entries."""
+    return next(each.doubt for name, each, _ in compared if name == entries[0][0])
 
 
 def _any(compared: Compared, status: str) -> bool:

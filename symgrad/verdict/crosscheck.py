@@ -1,8 +1,7 @@
 """The cross-check: both gradients at one point, and the verdict on them.
 
-The closed forms come in as graphs, built from their printed text; reverse mode is run
-here. A later check by enclosures takes this place without its callers noticing. May import
-`numeric` and the rest of `verdict`.
+The closed forms come in as graphs, built from their printed text; reverse mode is run here. May
+import `numeric` and the rest of `verdict`.
 """
 
 from __future__ import annotations
@@ -12,21 +11,28 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from flint import arb
 
 from symgrad.graph.graph import Graph
 from symgrad.graph.node import Node
-from symgrad.numeric.bound import bounded
 from symgrad.numeric.reverse import reverse
 from symgrad.ops.dims import is_known
 from symgrad.verdict.blame import find_blame
-from symgrad.verdict.compare import Comparison, Verdict, compare, judge
+from symgrad.verdict.compare import Comparison, Verdict, judge
 from symgrad.verdict.domain import examine
-from symgrad.verdict.examination import Examination
+from symgrad.verdict.examination import Examination, KinkedEntry
+from symgrad.verdict.measuring import Running
+from symgrad.verdict.point import Point
 from symgrad.verdict.reach import concrete
+from symgrad.verdict.scale import Scale
+from symgrad.verdict.sweeps import Sweep
+from symgrad.verdict.witness import central_difference, one_sided
 
 Array = Any
 # No variable of the language has a name with a blank.
 _WEIGHTS = "uneven weights"
+# More entries than these on kinks are told by the first ones.
+_SHOWN = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +51,7 @@ class CrossCheck:
 def cross_check(
     graph: Graph,
     formulas: Mapping[str, Graph],
-    values: Mapping[str, Array],
-    dtype: str = "float64",
+    point: Point,
     wrt: Sequence[str] = (),
 ) -> CrossCheck:
     """Compare closed forms with reverse mode at a point.
@@ -54,46 +59,76 @@ def cross_check(
     Args:
         graph: an output of one entry, all sizes numbers.
         formulas: for each variable to differentiate by the graph of its closed form.
-        values: an array of the dtype for each variable.
-        dtype: what both sides are computed in.
+        point: where, and how closely.
         wrt: the variables of the gradient, where they are not those of `formulas`: a point
             can be outside the domain of an expression that has no closed form at all.
     """
-    examination = examine(graph, values, tuple(wrt) or tuple(formulas))
+    names = tuple(formulas)
+    sweeps = dict(zip(names, map(Sweep, gradients(graph, names)), strict=True))
+    scale = Scale(graph, formulas, sweeps, point)
+    examination = examine(graph, point.values, tuple(wrt) or names, point=scale.measuring)
     if wrt and not formulas:
         return CrossCheck({}, _without_closed_form(judge(examination, {})))
-    swept = bounded(gradients(graph, tuple(formulas)), values, dtype)
-    found = weigh(examination, formulas, dict(zip(formulas, swept, strict=True)), values, dtype)
-    if found.verdict.status != "disagree":
-        return found
-    blame = find_blame(graph, values, tuple(formulas))
-    return replace(found, verdict=judge(examination, found.comparisons, blame))
+    return _with_slopes(graph, scale, weigh(graph, examination, scale))
 
 
-def weigh(
-    examination: Examination,
-    formulas: Mapping[str, Graph],
-    swept: Mapping[str, tuple[Array, Array]],
-    values: Mapping[str, Array],
-    dtype: str = "float64",
-) -> CrossCheck:
-    """Compare closed forms of any derivatives with what a sweep gave for them.
+def weigh(graph: Graph, examination: Examination, scale: Scale) -> CrossCheck:
+    """Compare closed forms of any derivatives with what sweeps give for them.
 
     Args:
+        graph: what is differentiated.
         examination: of the point, its kinks under the names of the derivatives.
-        formulas: for each derivative the graph of its closed form.
-        swept: for each its value and the running error bound of that.
-        values: an array of the dtype for each variable.
-        dtype: what both sides are computed in.
+        scale: the point, and both sides of the derivatives.
     """
-    comparisons = {}
-    for name, (found, bound) in swept.items():
-        ((closed, other),) = bounded([formulas[name].output], values, dtype, at_kinks=True)
-        shape = np.shape(found)
-        comparisons[name] = compare(
-            np.broadcast_to(closed, shape), found, bound, np.broadcast_to(other, shape), dtype
-        )
-    return CrossCheck(comparisons, judge(examination, comparisons))
+    comparisons = scale.compared(examination)
+    if examination.status == "kink" and scale.point.demand.at_kinks == "accept":
+        accepted = judge(Examination("smooth"), comparisons)
+        return CrossCheck(comparisons, replace(accepted, findings=examination.findings))
+    verdict = judge(examination, comparisons)
+    if verdict.status == "disagree" and scale.enclosing and not _is_engine(comparisons):
+        blame = find_blame(graph, scale.point.enclosures, graph.variables)
+        verdict = judge(examination, comparisons, blame)
+        if blame is None:
+            verdict = replace(verdict, reason=_wrong_side(graph, scale, comparisons, verdict))
+    return CrossCheck(comparisons, verdict)
+
+
+def _with_slopes(graph: Graph, scale: Scale, found: CrossCheck) -> CrossCheck:
+    """Add what the function does on both sides of its kinks, for the gradient of one entry."""
+    verdict = found.verdict
+    if verdict.status != "kink" or not scale.enclosing:
+        return found
+    inputs = {node.name: node for node in graph.inputs}
+    kinks = []
+    for name, entry in verdict.entries[:_SHOWN]:
+        slopes = one_sided(scale.point.enclosures, graph.output, inputs[name], entry)
+        chosen = float(found.comparisons[name].reverse[entry])
+        kinks.append(KinkedEntry(name, entry, slopes.left, slopes.right, chosen))
+    return replace(found, verdict=replace(verdict, kinks=tuple(kinks)))
+
+
+def _is_engine(comparisons: Mapping[str, Comparison]) -> bool:
+    """Tell whether both derivations are right, and what parts is the floating-point run."""
+    return any(each.doubt for each in comparisons.values())
+
+
+def _wrong_side(
+    graph: Graph, scale: Scale, comparisons: Mapping[str, Comparison], verdict: Verdict
+) -> str:
+    """Say which side is wrong where every rule holds: a difference of the function decides."""
+    name, entry = verdict.entries[0]
+    inputs = {node.name: node for node in graph.inputs}
+    if name not in inputs or graph.output.shape not in ((), *[(1,) * graph.output.ndim]):
+        return f"{verdict.reason}, and every rule holds: the closed form is wrong, or the sweep"
+    slope = central_difference(scale.point.enclosures, graph.output, inputs[name], entry)
+    compared = comparisons[name]
+    if compared.enclosed is None or not slope.is_finite():
+        return verdict.reason
+    near = abs(slope - compared.enclosed[entry]) < arb(2) ** -64 * (1 + abs(slope))
+    side = "the closed form is wrong" if near else "the sweep is wrong"
+    return (
+        f"{verdict.reason}; every rule holds, a difference gives {float(slope.mid()):.10g}: {side}"
+    )
 
 
 def examine_derivatives(
@@ -101,6 +136,7 @@ def examine_derivatives(
     values: Mapping[str, Array],
     variables: Mapping[str, tuple[str, ...]],
     shapes: Mapping[str, tuple[int, ...]],
+    scale: Scale | None = None,
 ) -> Examination:
     """Tell whether derivatives exist at a point, and which of their entries are on a kink.
 
@@ -108,13 +144,16 @@ def examine_derivatives(
         graph, values: as for `cross_check`; the output may have any shape.
         variables: for each derivative the variables whose axes come last in its shape.
         shapes: for each derivative its shape.
+        scale: how the values are computed; in floating point if left out.
     """
     wrt = tuple(dict.fromkeys(name for names in variables.values() for name in names))
     # Uneven weights, so that a kink in one entry is not hidden by its opposite in another.
     shape = concrete(graph.output)
     weights = 1 + np.arange(int(np.prod(shape))).reshape(shape) % 97 / 389
     cotangent = graph.table.variable(_WEIGHTS, graph.output.shape)
-    found = examine(graph, {**values, _WEIGHTS: weights}, wrt, cotangent)
+    point = Running(values) if scale is None else scale.measuring
+    point.put(_WEIGHTS, weights)
+    found = examine(graph, values, wrt, cotangent, point=point)
     ranks = {node.name: node.ndim for node in graph.inputs}
     kinks = {key: _placed(found, names, shapes[key], ranks) for key, names in variables.items()}
     return replace(found, kinks={key: mask for key, mask in kinks.items() if mask.any()})

@@ -15,14 +15,13 @@ and a kink count only where a variable of the gradient is behind them; a kink, m
 only where the cotangent that arrives there is not zero, for a Lipschitz function behind a
 vanishing derivative is smooth.
 
-The seam: `measure` is the only place that knows the arithmetic is float64 with running
-error bounds. May import `numeric` and lower floors.
+How the quantities are computed is `measuring`'s matter: in balls for a verdict, in floating point
+for points by the dozen. May import `numeric` and the rest of `verdict`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -30,32 +29,15 @@ import numpy as np
 from symgrad.graph.graph import Graph
 from symgrad.graph.node import Node
 from symgrad.graph.walk import topological
-from symgrad.numeric.bound import bounded
-from symgrad.numeric.evaluate import evaluate
 from symgrad.numeric.reverse import reverse
 from symgrad.verdict.examination import Examination, Finding
+from symgrad.verdict.measuring import Measured, Measuring, Running
 from symgrad.verdict.quantities import Quantity, quantities
 from symgrad.verdict.reach import concrete, depending, fitted, landed, spread
 
 Array = np.ndarray[Any, np.dtype[Any]]
-# An error bound of first order is trusted up to this factor.
-_TRUST = 4.0
 _REPEATING = frozenset({"reshape", "broadcast_to", "expand_dims", "getitem"})
 _SHOWN = 8
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Measured:
-    """A quantity at the point, entry by entry.
-
-    Attributes:
-        quantity: which. value: its values. zero: exactly zero. unsure: zero within rounding.
-    """
-
-    quantity: Quantity
-    value: Array
-    zero: Array
-    unsure: Array
 
 
 def examine(
@@ -63,6 +45,8 @@ def examine(
     values: Mapping[str, Array],
     wrt: Sequence[str],
     cotangent: Node | None = None,
+    *,
+    point: Measuring | None = None,
 ) -> Examination:
     """Tell whether the gradient exists at a point.
 
@@ -70,6 +54,7 @@ def examine(
         graph: as typed, all sizes known. values: an array for each variable.
         wrt: the variables that it is differentiated by; none: only the value matters.
         cotangent: of an output of more than one entry; a sum of all entries otherwise.
+        point: how the values are computed; in floating point with running bounds if left out.
 
     Returns:
         The domain faults and kinks that reach the output.
@@ -77,23 +62,7 @@ def examine(
     unusable = _not_finite(graph, values)
     if unusable:
         return Examination("undefined", tuple(unusable))
-    return _Walk(graph, values, wrt, cotangent).examine()
-
-
-def measure(
-    nodes: Sequence[Node], found: Sequence[Quantity], values: Mapping[str, Array]
-) -> tuple[dict[Node, Array], list[Measured]]:
-    """Evaluate nodes and quantities, with what rounding leaves open."""
-    asked = [*nodes, *(quantity.value for quantity in found)]
-    pairs = bounded(asked, values, "float64")
-    computed = {node: np.asarray(pair[0]) for node, pair in zip(asked, pairs, strict=True)}
-    measured = []
-    for quantity, (value, bound) in zip(found, pairs[len(nodes) :], strict=True):
-        reach = _TRUST * 2.0**-53 * np.asarray(bound)
-        with np.errstate(invalid="ignore"):
-            unsure = (value != 0) & (np.abs(value) <= reach) & np.isfinite(reach)
-        measured.append(Measured(quantity, np.asarray(value), np.asarray(value == 0), unsure))
-    return computed, measured
+    return _Walk(graph, point or Running(values), wrt, cotangent).examine()
 
 
 def _not_finite(graph: Graph, values: Mapping[str, Array]) -> list[Finding]:
@@ -112,14 +81,14 @@ class _Walk:
     """The examination of one point; holds what its steps share."""
 
     def __init__(
-        self, graph: Graph, values: Mapping[str, Array], wrt: Sequence[str], cotangent: Node | None
+        self, graph: Graph, point: Measuring, wrt: Sequence[str], cotangent: Node | None
     ) -> None:
         self.graph = graph
-        self.values = dict(values)
+        self.point = point
         self.cotangent = cotangent
         self.roots = [node for node in graph.inputs if node.name in wrt]
         self.nodes = topological([graph.output])
-        self.computed, self.measured = measure(self.nodes, quantities(self.nodes), values)
+        self.computed, self.measured = point.measure(self.nodes, quantities(self.nodes))
         self.dependent = depending(self.nodes, self.roots)
         everywhere = {root: np.ones(concrete(root), dtype=bool) for root in self.roots}
         self.moving = spread(
@@ -143,7 +112,8 @@ class _Walk:
     # -- values ---------------------------------------------------------------
 
     def _missing_values(self) -> list[Finding]:
-        faults = {node: (mask, "overflow", "overflow") for node, mask in self._overflows()}
+        lost = self._with_values(self.point.lost)
+        faults = {node: (mask, "overflow", "overflow") for node, mask in lost}
         for m in self.measured:
             out = self._out(m) & ~m.unsure
             if out.any():
@@ -157,6 +127,8 @@ class _Walk:
             if m.quantity.relation in (">", ">=", "!=") and m.unsure.any():
                 node = m.quantity.node
                 faults[node] = (landed(node, m.unsure, self.computed), "domain", _said(m.quantity))
+        for node, mask in self._with_values(self.point.open_values):
+            faults.setdefault(node, (mask, "domain", "no value that any precision tells"))
         return self._reaching(faults, "suspected", derivative=False)
 
     def _out(self, m: Measured) -> Array:
@@ -169,19 +141,20 @@ class _Walk:
                 return m.zero
         return np.zeros_like(m.zero)
 
-    def _overflows(self) -> list[tuple[Node, Array]]:
+    def _with_values(self, told: Callable[..., Array]) -> list[tuple[Node, Array]]:
+        """Return the nodes, each with the entries of which something is told by their values."""
         found = []
         for node in self.nodes:
             value = self.computed[node]
             if node.op is None or node.condition or np.isfinite(value).all():
                 continue
-            mask = _lost(node, value, [self.computed[arg] for arg in node.args])
+            mask = told(node, value, [self.computed[arg] for arg in node.args])
             if mask.any():
                 found.append((node, mask))
         return found
 
     def _odd_output(self) -> list[Finding]:
-        odd = ~np.isfinite(np.asarray(self.computed[self.graph.output], dtype=np.float64))
+        odd = np.isinf(self.computed[self.graph.output])
         if not odd.any():
             return []
         output = self.graph.output
@@ -211,7 +184,7 @@ class _Walk:
         for m in self.measured:
             node, mask = m.quantity.node, m.unsure if unsure else m.zero
             if m.quantity.relation == "equal" and mask.any():
-                place = self._moving_part(node, mask & ~self._won_alone(node))
+                place = self._moving_part(node, mask & ~_won_alone(node, m.zero | m.unsure))
                 if place.any():
                     ties[node] = place
         if not ties:
@@ -222,8 +195,7 @@ class _Walk:
         for node in self.nodes:
             if node.function == "where" and node.args[0] in open_:
                 mask = fitted(open_[node.args[0]], concrete(node))
-                one, other = (self.computed[arg] for arg in node.args[1:])
-                meets = np.broadcast_to((one == other) & np.isfinite(one), mask.shape)
+                meets = np.broadcast_to(self.point.meets(*node.args[1:]), mask.shape)
                 found.append((node, mask, meets))
         return found
 
@@ -296,20 +268,6 @@ class _Walk:
                 moved |= np.broadcast_to(self.moving[arg], place.shape)
         return place & moved
 
-    def _won_alone(self, node: Node) -> Array:
-        """Return where `x == max(x)` holds and goes on to hold: there is no second winner."""
-        nowhere = np.zeros(concrete(node), dtype=bool)
-        for x, best in (node.args, node.args[::-1]):
-            while best.function in _REPEATING:
-                best = best.args[0]
-            if best.function in ("max", "min") and best.args[0] is x and x.shape == node.shape:
-                values = np.asarray(self.computed[x])
-                axes = tuple(best.params["axis"])
-                ends = values.max if best.function == "max" else values.min
-                winners = values == ends(axis=axes, keepdims=True)
-                return np.asarray(winners & (winners.sum(axis=axes, keepdims=True) == 1))
-        return nowhere
-
     def _pulled(self, node: Node, mask: Any) -> list[Array]:
         """Return what the masked entries of a node pull back to the variables."""
         if not self.roots:
@@ -317,13 +275,12 @@ class _Walk:
         # Uneven weights, so that two contributions do not cancel.
         weights = np.where(mask, 1 + np.arange(np.size(mask)).reshape(np.shape(mask)) % 97 / 389, 0)
         name = f"weights of {node.serial}"  # a blank keeps it apart from every typed name
-        self.values[name] = np.broadcast_to(weights.astype(np.float64), concrete(node)).copy()
+        self.point.put(name, np.broadcast_to(weights.astype(np.float64), concrete(node)).copy())
         seed = node.table.variable(name, node.shape)
         return self._gradients(node, self.roots, seed)
 
     def _gradients(self, output: Node, wrt: Sequence[Node], seed: Node | None) -> list[Array]:
-        bars = reverse(output, wrt, seed)
-        return [np.asarray(bar) for bar in evaluate(bars, self.values, "float64")]
+        return self.point.slopes(reverse(output, wrt, seed))
 
     def _reaching(
         self,
@@ -354,6 +311,17 @@ class _Walk:
         return Finding(status, cause, node, span, text, words, entries)
 
 
+def _won_alone(node: Node, equal: Array) -> Array:
+    """Return where `x == max(x)` holds and goes on to hold: there is no second winner."""
+    for x, best in (node.args, node.args[::-1]):
+        while best.function in _REPEATING:
+            best = best.args[0]
+        if best.function in ("max", "min") and best.args[0] is x and x.shape == node.shape:
+            alone = equal.sum(axis=tuple(best.params["axis"]), keepdims=True) == 1
+            return np.asarray(equal & alone)
+    return np.zeros_like(equal)
+
+
 def _said(quantity: Quantity, edge: bool = False) -> str:
     """Say what is wrong; a row's words that are a sentence of their own stay as they are."""
     if quantity.relation == "jump" or not quantity.words.startswith(("a ", "the ", "one ")):
@@ -366,19 +334,3 @@ def _any(faults: Mapping[Node, tuple[Array, Any, str]]) -> tuple[Any, Node, str,
     node = min(faults, key=lambda node: node.serial)
     mask, cause, words = faults[node]
     return cause, node, words, mask
-
-
-def _lost(node: Node, value: Array, args: list[Array]) -> Array:
-    """Return the entries that are nan or infinite although their arguments were not."""
-    assert node.op is not None
-    if node.function == "where":
-        picked = np.where(args[0], args[1], args[2])
-        finite, number = np.isfinite(picked), ~np.isnan(picked)
-    elif node.op.kind == "elementwise":
-        parts = [np.isfinite(arg) for arg in args]
-        finite = np.logical_and.reduce(np.broadcast_arrays(*parts))
-        number = np.logical_and.reduce(np.broadcast_arrays(*[~np.isnan(arg) for arg in args]))
-    else:
-        finite = np.asarray(all(np.isfinite(arg).all() for arg in args))
-        number = np.asarray(not any(np.isnan(arg).any() for arg in args))
-    return np.asarray((np.isnan(value) & number) | (np.isinf(value) & finite))

@@ -48,6 +48,22 @@ class Finding:
         return f"{doubt}{self.words} in {self.text}{place}"
 
 
+@dataclass(frozen=True, slots=True)
+class KinkedEntry:
+    """An entry of a gradient on a kink.
+
+    Attributes:
+        variable, entry: which. left, right: the slopes on both sides, exact to the last digit
+            shown; infinite where there is no limit. chosen: the slope that rules give there.
+    """
+
+    variable: str
+    entry: tuple[int, ...]
+    left: float
+    right: float
+    chosen: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Examination:
     """What the domain check says of one point.

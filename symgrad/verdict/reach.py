@@ -23,6 +23,10 @@ Array = np.ndarray[Any, np.dtype[Any]]
 Masks = Mapping[Node, Array]
 # Rows that move entries about by value: a missing one moves all the others.
 _SHUFFLING = frozenset({"sort", "argsort"})
+# Rows that make every entry of a matrix of all entries of another: LAPACK may skip one that is nan.
+_WHOLE = frozenset(
+    {"inv", "det", "cofactor", "logdet", "solve", "cholesky", "pinv", "expm", "expm_frechet"}
+)
 
 
 def spread(
@@ -157,6 +161,8 @@ def _through(node: Node, masks: list[Array], values: list[Array]) -> Array:
     indexed = any(mask.any() and is_index(node, i) for i, mask in enumerate(masks))
     if indexed or node.op.name in _SHUFFLING:
         return np.ones(shape, dtype=bool)
+    if node.op.name in _WHOLE:
+        return _of_matrices(masks, shape)
     table = Table(UNLIMITED)
     names = [f"a{i}" for i in range(len(masks))]
     inputs = [table.variable(n, v.shape) for n, v in zip(names, values, strict=True)]
@@ -174,6 +180,16 @@ def _through(node: Node, masks: list[Array], values: list[Array]) -> Array:
         return np.asarray(np.isnan(evaluate([copy], dict(zip(names, marked, strict=True)))[0]))
     except (np.linalg.LinAlgError, ValueError):
         return np.ones(shape, dtype=bool)
+
+
+def _of_matrices(masks: list[Array], shape: tuple[int, ...]) -> Array:
+    """Return which entries of a batch of results belong to a matrix with a fault."""
+    if any(mask.any() and mask.ndim < 3 for mask in masks):
+        return np.ones(shape, dtype=bool)
+    batches = [mask.any(axis=(-2, -1)) for mask in masks if mask.ndim > 2]
+    batch = np.logical_or.reduce(np.broadcast_arrays(*batches))
+    rest = len(shape) - batch.ndim
+    return np.broadcast_to(batch.reshape(batch.shape + (1,) * rest), shape)
 
 
 def concrete(node: Node) -> tuple[int, ...]:

@@ -18,9 +18,11 @@ from symgrad.graph.graph import Graph
 from symgrad.graph.walk import topological
 from symgrad.numeric.evaluate import evaluate
 from symgrad.verdict.crosscheck import CrossCheck, examine_derivatives, weigh
-from symgrad.verdict.domain import examine, measure
+from symgrad.verdict.domain import examine
 from symgrad.verdict.examination import Examination, Finding
+from symgrad.verdict.measuring import Running
 from symgrad.verdict.quantities import quantities
+from symgrad.verdict.scale import Scale
 
 Array = Any
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -32,27 +34,24 @@ _STEP = 2.0**-12
 def cross_check_hessian(
     graph: Graph,
     formulas: Mapping[str, Graph],
-    swept: Mapping[str, tuple[Array, Array]],
-    values: Mapping[str, Array],
+    scale: Scale,
     variables: Mapping[str, tuple[str, ...]],
-    dtype: str = "float64",
+    shapes: Mapping[str, tuple[int, ...]],
 ) -> CrossCheck:
     """Compare closed forms of second derivatives with the numeric ones at a point.
 
     Args:
         graph: an output of one entry, all sizes numbers.
         formulas: for each pair the graph of its closed form.
-        swept: for each pair the value and the running error bound of that.
-        values: an array of the dtype for each variable.
-        variables: for each pair its two variables.
-        dtype: what both sides are computed in.
+        scale: the point, and both sides of the derivatives.
+        variables: for each pair its two variables. shapes: for each the derivative's shape.
     """
-    shapes = {key: np.shape(value) for key, (value, _) in swept.items()}
-    examination = examine_derivatives(graph, values, variables, shapes)
+    values = scale.point.values
+    examination = examine_derivatives(graph, values, variables, shapes, scale)
     if examination.status == "smooth":
         wrt = tuple(dict.fromkeys(name for names in variables.values() for name in names))
         examination = _jumps(formulas, values, wrt)
-    found = weigh(examination, formulas, swept, values, dtype)
+    found = weigh(graph, examination, scale)
     if found.verdict.status != "disagree":
         return found
     hidden = _hidden_kinks(graph, values)
@@ -60,7 +59,7 @@ def cross_check_hessian(
         return found
     masks = {key: each.status == "disagree" for key, each in found.comparisons.items()}
     kinks = {key: mask for key, mask in masks.items() if mask.any()}
-    return weigh(Examination("kink", hidden, kinks), formulas, swept, values, dtype)
+    return weigh(graph, Examination("kink", hidden, kinks), scale)
 
 
 def _jumps(
@@ -97,7 +96,7 @@ def _moved(graph: Graph, values: Mapping[str, Array], wrt: tuple[str, ...]) -> M
 def _hidden_kinks(graph: Graph, values: Mapping[str, Array]) -> tuple[Finding, ...]:
     """Return the kinks that the gradient does not feel, because nothing flows back to them."""
     nodes = topological([graph.output])
-    _, measured = measure(nodes, quantities(nodes), values)
+    _, measured = Running(values).measure(nodes, quantities(nodes))
     found = []
     for each in measured:
         if each.quantity.relation == "kink" and each.zero.any():

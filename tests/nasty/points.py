@@ -9,24 +9,13 @@ from tests.nasty.scalars import SCALARS
 from tests.nasty.vectors import VECTORS
 
 POINTS: tuple[Point, ...] = SCALARS + PAIRS + VECTORS + MATRICES
-_SUBNORMAL = "a slope of one subnormal digit is no evidence"
 _KINK = "there is no slope; both sides take the one of the convention"
 GAPS: dict[str, Gap] = {
-    "sigmoid(x) at x=-744.5": Gap(_SUBNORMAL, status="inconclusive"),
-    "exp2(x) at x=-1074.5": Gap(_SUBNORMAL, status="inconclusive"),
     "log2(x) at x=1e-320": Gap("the slope overflows", status="undefined"),
     "arctan(x) at x=-1e+160": Gap("x**2 + 1 overflows where the slope is subnormal", closed=0),
-    "x*y/y at x=1.0, y=1e-320": Gap(
-        "the slope by x*y overflows before it meets y", reverse=0, status="undefined"
-    ),
+    "x*y/y at x=1.0, y=1e-320": Gap("the slope by x*y overflows before it meets y", reverse=0),
     "std(x) at x=[0.25, 0.25, 0.25]": Gap(_KINK, status="kink"),
     "norm(x) at x=[0.0, 0.0]": Gap(_KINK, status="kink"),
-    "std(x) at x=[1e+16, 1.0000000000000002e+16, 9999999999999996.0]": Gap(
-        "the bound takes the mean's rounding for that of the deviations", status="inconclusive"
-    ),
-    "sum(inv(A)) at A=[[1, 1], [1, 1.0000009536743164]]": Gap(
-        "the bound of two inverses in a row is too wide", status="inconclusive"
-    ),
     **{
         f"sum(xlogy(p, p/q)) at p=[0.0, 1.0], q={q}": Gap(
             "xlogy(0, 0) is the edge of its domain", status="undefined"
