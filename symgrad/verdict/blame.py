@@ -95,7 +95,8 @@ def _slopes(enclosures: Enclosures, node: Node, position: int, bits: int) -> tup
         step = arb(2) ** -(bits // 4) * _size(base)
 
         def at(sign: int) -> Array:
-            moved = [*xs[:position], base + sign * step * direction, *xs[position + 1 :]]
+            there = as_entries(base + sign * step * direction)
+            moved = [*xs[:position], there, *xs[position + 1 :]]
             return run_row(enclosures.space, node, moved)
 
         above, below = at(1), at(-1)
@@ -122,7 +123,7 @@ def _size(entries: Array) -> Any:
 
 
 def _along(one: Array, other: Array) -> Any:
-    return sum((one * other).ravel().tolist(), arb(0))
+    return sum(as_entries(one * other).ravel().tolist(), arb(0))
 
 
 def _pulled(

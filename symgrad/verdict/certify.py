@@ -9,6 +9,7 @@ the rest of `verdict`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +19,7 @@ import numpy as np
 from flint import arb, ctx
 
 from symgrad.graph.node import Node
-from symgrad.verdict.balls.reading import floats, radii
+from symgrad.verdict.balls.reading import accuracies, floats, is_finite
 from symgrad.verdict.enclosures import LAST, Enclosures, rising
 from symgrad.verdict.reach import fitted
 from symgrad.verdict.sweeps import Sweep, enclosed
@@ -30,8 +31,9 @@ _GUARD = 2
 ZERO_BITS = 1696
 # What is smaller than this power of two is no different number from 0 for anybody.
 _FAR = 100_000
-_SMALLEST = 1e-270
-_SOON = 424
+# Both radii together, and what an accuracy is off by that is told in whole bits.
+_SPARE = 3
+_SOON, _DOUBLE = 424, 60
 AGREE, DISAGREE, UNDECIDED = "agree", "disagree", "inconclusive"
 
 
@@ -93,12 +95,10 @@ def nearest_doubles(enclosures: Enclosures, node: Node) -> Array:
     """Return a node's values as doubles, nan where no precision that is soon reached tells."""
     for precision in rising(_SOON):
         (entries,) = enclosures.at([node], precision)
-        value, width = floats(entries), radii(entries)
-        with np.errstate(all="ignore"):
-            sure = (width <= 2.0**-60 * np.abs(value)) | (width == 0)
+        sure = accuracies(entries) >= _DOUBLE
         if sure.all():
             break
-    return np.where(sure, value, np.nan)
+    return np.where(sure, floats(entries), np.nan)
 
 
 class _Comparing:
@@ -106,7 +106,7 @@ class _Comparing:
 
     def __init__(self, digits: int, left: Array | None) -> None:
         self.left = left
-        self.narrow = 10.0 ** -(digits + _GUARD)
+        self.bits = math.ceil((digits + _GUARD) * math.log2(10)) + _SPARE
         self.precision = 0
         self.swept = self.closed = self.status = self.zero = np.zeros(0, dtype=object)
         self.first: Array | None = None
@@ -123,7 +123,7 @@ class _Comparing:
         open_ = self.status == UNDECIDED
         self.swept[open_], self.closed[open_] = swept[open_], closed[open_]
         one, other = self.swept[open_], self.closed[open_]
-        found = _compared(one, other, self.narrow)
+        found = _compared(one, other, self.bits)
         zero = found == UNDECIDED
         zero[zero] = self._vanished(open_, zero)
         found[zero] = AGREE
@@ -155,7 +155,7 @@ class _Comparing:
         if not open_.any():
             return False
         if not self.hopeless and self.precision == rising()[0]:
-            lost = ~np.isfinite(radii(self.closed[open_])) & np.isfinite(radii(self.swept[open_]))
+            lost = ~is_finite(self.closed[open_]) & is_finite(self.swept[open_])
             self.hopeless = bool(lost.any()) and valueless()
         return not self.hopeless
 
@@ -163,27 +163,8 @@ class _Comparing:
         return Certified(self.status, self.swept, self.closed, self.zero, self.precision)
 
 
-def _compared(one: Array, other: Array, narrow: float) -> Array:
+def _compared(one: Array, other: Array, bits: int) -> Array:
     """Compare two lists of balls: what each pair proves."""
-    same = np.fromiter(
-        (r is s for r, s in zip(one, other, strict=True)), dtype=bool, count=len(one)
-    )
-    wide_one, wide_other = radii(one), radii(other)
-    size = np.abs(floats(one))
-    with np.errstate(all="ignore"):
-        finite = np.isfinite(wide_one) & np.isfinite(wide_other)
-        close = wide_one + wide_other <= narrow * size
-    # Out of the range of doubles, balls are compared as they are.
-    for place in np.flatnonzero(~((size > _SMALLEST) & (size < np.inf))):
-        r, s = one[place], other[place]
-        finite[place] = r.is_finite() and s.is_finite()
-        close[place] = finite[place] and bool(r.rad() + s.rad() <= narrow * abs(r.mid()))
-    found = np.full(len(one), UNDECIDED, dtype=object)
-    apart = np.zeros(len(one), dtype=bool)
-    for place in np.flatnonzero(finite & ~same):
-        apart[place] = not one[place].overlaps(other[place])
-    found[apart] = DISAGREE
-    pairs = zip(one, other, strict=True)
-    exact = np.fromiter((r.is_zero() and s.is_zero() for r, s in pairs), bool, len(one))
-    found[~apart & finite & (close | exact)] = AGREE
-    return found
+    meet = np.fromiter(map(arb.overlaps, one, other), dtype=bool, count=len(one))
+    narrow = (accuracies(one) >= bits) & (accuracies(other) >= bits)
+    return np.where(meet, np.where(narrow, AGREE, UNDECIDED), DISAGREE).astype(object)

@@ -18,6 +18,7 @@ from symgrad.graph.node import Node
 from symgrad.numeric.bound import bounded
 from symgrad.numeric.evaluate import evaluate
 from symgrad.verdict.balls import reading
+from symgrad.verdict.balls.array import TRUE
 from symgrad.verdict.enclosures import LAST, Enclosures, rising
 from symgrad.verdict.quantities import Quantity
 
@@ -140,12 +141,18 @@ class Enclosing:
             self.precision = precision
             entries = self.enclosures.at([*nodes, *asked], precision)
             computed = {
-                node: _plain(node, each) for node, each in zip(nodes, entries, strict=False)
+                node: self._plain(node, each) for node, each in zip(nodes, entries, strict=False)
             }
             signs = [self._signs(node) for node in asked]
             if not self._may_settle(computed, found, signs):
                 break
         return computed, [_measured(q, sign) for q, sign in zip(found, signs, strict=True)]
+
+    def _plain(self, node: Node, entries: Array) -> Array:
+        if node.condition:
+            return entries == TRUE
+        held = self.enclosures.values.get(node.name) if node.op is None else None
+        return reading.floats(entries) if held is None else np.asarray(held, dtype=np.float64)
 
     def _signs(self, node: Node) -> Array:
         (entries,) = self.enclosures.at([node], self.precision)
@@ -200,10 +207,6 @@ class Enclosing:
         """Tell of which entries nothing is known though their arguments are numbers."""
         finite, _ = _arguments(node, args)
         return np.asarray(np.isnan(value) & finite)
-
-
-def _plain(node: Node, entries: Array) -> Array:
-    return entries == 1 if node.condition else reading.floats(entries)
 
 
 def _measured(quantity: Quantity, signs: Array) -> Measured:

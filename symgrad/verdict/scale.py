@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -80,7 +81,7 @@ class Scale:
     def compared(self, examination: Examination) -> dict[str, Comparison]:
         """Return for each derivative both sides, entry by entry."""
         if not self.enclosing or examination.status == "undefined":
-            return {key: self._by_bounds(key, *self._swept(key)) for key in self.sweeps}
+            return {key: self._by_bounds(key, *self._swept[key]) for key in self.sweeps}
         lost: dict[str, bool] = {}
 
         def valueless(key: str) -> bool:
@@ -98,8 +99,7 @@ class Scale:
         )
         found = {}
         for key, each in certified.items():
-            value, bound = self._swept(key)
-            chosen, _ = self._closed(key, np.shape(value))
+            value, bound = self._swept[key]
             doubt = (
                 "the closed form has no value here"
                 if lost.get(key)
@@ -107,17 +107,19 @@ class Scale:
                 if (each.status == UNDECIDED).any()
                 else ""
             )
-            weighed = weigh_certified(
-                each, value, bound, chosen, self.point.dtype, self.digits, doubt
-            )
+            weighed = weigh_certified(each, value, bound, self.point.dtype, self.digits, doubt)
             found[key] = self._with_choices(key, weighed, bound, examination)
         return found
 
     def _with_choices(
         self, key: str, weighed: Comparison, bound: Array, examination: Examination
     ) -> Comparison:
-        """Return a comparison with entries on a kink compared by the slopes chosen there."""
-        smooth = examination.smooth(key, weighed.status.shape)
+        """Return a comparison with entries on a kink compared by the slopes chosen there.
+
+        Where nothing is known of a closed form, its value in floating point is shown.
+        """
+        on_kink = ~examination.smooth(key, weighed.status.shape)
+        smooth = ~on_kink & ~np.isnan(weighed.symbolic)
         if smooth.all():
             return weighed
         chosen, other = self._closed(key, weighed.status.shape)
@@ -127,7 +129,7 @@ class Scale:
             symbolic=np.where(smooth, weighed.symbolic, by_choice.symbolic),
             ulps=np.where(smooth, weighed.ulps, by_choice.ulps),
             digits=np.where(smooth, weighed.digits, by_choice.digits),
-            status=np.where(smooth, weighed.status, by_choice.status),
+            status=np.where(smooth | ~on_kink, weighed.status, by_choice.status),
             lost=None if weighed.lost is None else np.where(smooth, weighed.lost, 0),
         )
 
@@ -135,14 +137,19 @@ class Scale:
         point = Enclosing(self.point.enclosures, self.last)
         return examine(self.formulas[key], self.point.values, (), point=point).status == "undefined"
 
-    def _swept(self, key: str) -> tuple[Array, Array]:
-        """Return the engine's values of a derivative, and the running error bound of those."""
-        sweep, point = self.sweeps[key], self.point
-        if sweep.by is None:
-            return bounded([sweep.node], point.values, point.dtype, rounded=point.rounded)[0]
-        return bounded_jacobian(
-            sweep.node, sweep.by, point.values, point.dtype, rounded=point.rounded
-        )
+    @cached_property
+    def _swept(self) -> dict[str, tuple[Array, Array]]:
+        """For each derivative the engine's values, and the running error bound of those."""
+        point, rounded = self.point, self.point.rounded
+        single = {key: sweep.node for key, sweep in self.sweeps.items() if sweep.by is None}
+        pairs = bounded(list(single.values()), point.values, point.dtype, rounded=rounded)
+        found = dict(zip(single, pairs, strict=True))
+        for key, sweep in self.sweeps.items():
+            if sweep.by is not None:
+                found[key] = bounded_jacobian(
+                    sweep.node, sweep.by, point.values, point.dtype, rounded=rounded
+                )
+        return found
 
     def _closed(self, key: str, shape: tuple[int, ...]) -> tuple[Array, Array]:
         output = self.formulas[key].output

@@ -8,16 +8,18 @@ this point, and it is told how many digits that is; outside, the engine is wrong
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 from flint import arb, ctx
 
-from symgrad.verdict.balls.reading import floats, radii
+from symgrad.verdict.balls.reading import accuracies, floats, is_finite
 from symgrad.verdict.certify import AGREE, DISAGREE, UNDECIDED, Certified
 from symgrad.verdict.compare import MOST_DIGITS, SLACK, UNIT, Comparison
 
 Array = np.ndarray[Any, np.dtype[Any]]
+_SHARP, _SMALLEST = 58, 1e-290
 _ENGINE = (
     "the {dtype} run is further from its enclosure than rounding explains: "
     "the engine is wrong, or one of its kernels"
@@ -28,7 +30,6 @@ def weigh_certified(
     certified: Certified,
     found: Array,
     bound: Array,
-    chosen: Array,
     dtype: str,
     digits: int,
     doubt: str = "",
@@ -38,30 +39,34 @@ def weigh_certified(
     Args:
         certified: what the enclosures decided. found: the engine's values.
         bound: running error of those, in units of the unit roundoff.
-        chosen: the closed form in floating point, for entries where it has values only by
-            choice, as on a kink. dtype: what the engine computed in. digits: what was asked for.
+        dtype: what the engine computed in. digits: what was asked for.
         doubt: why entries are open, if some are.
     """
     shape = certified.status.shape
     found, bound = np.broadcast_to(found, shape), np.broadcast_to(bound, shape)
-    truth, width = floats(certified.swept), radii(certified.swept)
+    truth, accuracy = floats(certified.swept), accuracies(certified.swept)
     with np.errstate(all="ignore"):
-        symbolic = floats(certified.closed)
-        symbolic = np.where(np.isnan(symbolic), chosen, symbolic).astype(found.dtype)
+        # Where they agree both are the same number, and its nearest double is known.
+        symbolic = truth.copy()
+        other = np.asarray(certified.status != AGREE)
+        symbolic[other] = floats(certified.closed[other])
+        symbolic = symbolic.astype(found.dtype)
         spacing = np.spacing(np.abs(symbolic.astype(dtype))).astype(np.float64)
         gap = np.abs(symbolic.astype(np.float64) - found)
         ulps = np.where(np.isfinite(gap), gap / spacing, np.inf)
-        error = _errors(certified.swept, found)
+        error = _errors(certified.swept, truth, accuracy, found)
         reach = SLACK * UNIT[dtype] * bound + 2 * spacing
         outside = np.isfinite(bound) & np.isfinite(error) & (error > reach)
         size = np.where(certified.zero, 0.0, np.abs(truth))
         lost = _lost(error, size, MOST_DIGITS[dtype])
         attainable = _places(UNIT[dtype] * bound, size, MOST_DIGITS[dtype])
-        sure = _places(width, np.where(size == 0, np.inf, size), digits)
+        sure = np.clip(np.floor((accuracy - 1) * math.log10(2)), 0, digits).astype(int)
     agree = certified.status == AGREE
     wrong = agree & outside
     status = np.where(wrong, DISAGREE, certified.status)
-    nowhere = (certified.status == UNDECIDED) & ~np.isfinite(width) & ~np.isfinite(found)
+    open_ = np.asarray(certified.status == UNDECIDED)
+    nowhere = open_.copy()
+    nowhere[open_] = ~is_finite(certified.swept[open_]) & ~np.isfinite(found[open_])
     nowhere = nowhere | (agree & np.isinf(truth))
     status = np.where(nowhere, "undefined", status)
     return Comparison(
@@ -79,15 +84,25 @@ def weigh_certified(
     )
 
 
-def _errors(enclosed: Array, found: Array) -> Array:
-    """Return how far the engine's values certainly are from the truth, at least."""
-    values = np.empty(enclosed.shape, dtype=np.float64)
-    flat, result = enclosed.reshape(-1), values.reshape(-1)
-    with ctx.workprec(212):
-        for place, number in enumerate(np.ravel(found).astype(np.float64).tolist()):
-            gap = abs(flat[place] - arb(number)) if np.isfinite(number) else arb.pos_inf()
-            result[place] = float(gap.abs_lower()) if not gap.is_nan() else np.nan
+def _errors(enclosed: Array, truth: Array, accuracy: Array, found: Array) -> Array:
+    """Return how far the engine's values certainly are from the truth, at least.
+
+    Where the truth is known better than a double, its nearest double tells; elsewhere balls do.
+    """
+    with np.errstate(all="ignore"):
+        values = np.asarray(np.abs(found.astype(np.float64) - truth))
+        known = (accuracy >= _SHARP) & np.isfinite(values) & (np.abs(truth) > _SMALLEST)
+    for place in map(tuple, np.argwhere(~known)):
+        values[place] = _error(enclosed[place], float(found[place]))
     return values
+
+
+def _error(ball: Any, number: float) -> float:
+    if not np.isfinite(number):
+        return float("inf") if ball.is_finite() else float("nan")
+    with ctx.workprec(212):
+        gap = abs(ball - arb(number))
+        return float("nan") if gap.is_nan() else float(gap.abs_lower())
 
 
 def _places(error: Array, size: Array, most: int) -> Array:

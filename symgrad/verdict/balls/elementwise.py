@@ -34,8 +34,10 @@ def _divide(u: Any, v: Any) -> Any:
     return u / v if not v.contains(0) else arb.nan()
 
 
-def _multiply(u: Any, v: Any) -> Any:
-    return u * v
+def _divided(x: Array, y: Array) -> Array:
+    if y.size == 1 and x.size > 1 and not y.reshape(-1)[0].contains(0):
+        return as_entries(x / y)
+    return binary(_divide)(x, y)
 
 
 def _power(u: Any, v: Any) -> Any:
@@ -171,7 +173,7 @@ ELEMENTWISE: dict[str, Kernel] = {
     "add": lambda x, y: as_entries(x + y),
     "subtract": binary(_subtract),
     "multiply": lambda x, y: as_entries(x * y),
-    "divide": binary(_divide),
+    "divide": _divided,
     "power": binary(_power),
     "negative": unary(lambda u: -u),
     "maximum": binary(larger),

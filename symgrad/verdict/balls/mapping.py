@@ -16,12 +16,16 @@ from symgrad.verdict.balls.array import as_entries
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Kernel = Callable[..., Array]
+# Among more entries than these nobody looks for equal ones.
+_MANY = 10_000
 
 
 def unary(function: Callable[[Any], Any]) -> Kernel:
     """Return the kernel of a function of one number."""
 
     def kernel(x: Array) -> Array:
+        if x.size > _MANY:
+            return as_entries(np.frompyfunc(function, 1, 1)(x))
         made: dict[int, Any] = {}
 
         def once(number: Any) -> Any:
@@ -39,6 +43,8 @@ def binary(function: Callable[[Any, Any], Any]) -> Kernel:
     """Return the kernel of a function of two numbers, whose arrays are broadcast."""
 
     def kernel(x: Array, y: Array) -> Array:
+        if x.size > _MANY or y.size > _MANY:
+            return as_entries(np.frompyfunc(function, 2, 1)(x, y))
         made: dict[tuple[int, int], Any] = {}
 
         def once(one: Any, other: Any) -> Any:

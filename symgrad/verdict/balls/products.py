@@ -50,9 +50,11 @@ class Products:
     def _batched(self, a: Array, b: Array) -> Array:
         batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
         rows, inner, columns = a.shape[-2], a.shape[-1], b.shape[-1]
-        found = filled((*batch, rows, columns), self.zero)
         if not (rows and inner and columns):
-            return found
+            return filled((*batch, rows, columns), self.zero)
+        if not batch:
+            return self.read(self.made(a) * self.made(b))
+        found = np.empty((*batch, rows, columns), dtype=object)
         one = np.broadcast_to(a, (*batch, rows, inner))
         other = np.broadcast_to(b, (*batch, inner, columns))
         for place in np.ndindex(batch):

@@ -15,11 +15,15 @@ POSITIVE, NEGATIVE, ZERO = 1, -1, 0
 # The ball holds 0 and more; nothing is known.
 OPEN, NOTHING = 2, 3
 _LEAST = 5e-324
+# To find equal numbers among more than these takes longer than it saves.
+_MANY = 10_000
 
 
 def from_doubles(array: Any) -> Array:
-    """Return doubles as exact balls; equal ones are one object."""
+    """Return doubles as exact balls; equal ones are one object, unless they are very many."""
     values = np.asarray(array, dtype=np.float64)
+    if values.size > _MANY:
+        return np.frompyfunc(arb, 1, 1)(values)
     made: dict[float, Any] = {}
     found = np.empty(values.size, dtype=object)
     for place, value in enumerate(values.ravel().tolist()):
@@ -32,12 +36,30 @@ def from_doubles(array: Any) -> Array:
 
 def floats(entries: Array) -> Array:
     """Return midpoints as doubles: beyond their range infinite, nan where nothing is known."""
-    return _mapped(entries, _float)
+    flat = entries.ravel().tolist()
+    if flat and isinstance(flat[0], fmpq):
+        return _mapped(entries, _rational_float)
+    found = np.fromiter(map(float, map(arb.mid, flat)), dtype=np.float64, count=len(flat))
+    return found.reshape(entries.shape)
 
 
 def radii(entries: Array) -> Array:
     """Return upper bounds of the radii, infinite where there is none."""
     return _mapped(entries, _radius)
+
+
+def accuracies(entries: Array) -> Array:
+    """Return how many bits of each number are certain; none where it may be 0 or anything."""
+    flat = entries.ravel().tolist()
+    found = np.fromiter(map(arb.rel_accuracy_bits, flat), dtype=np.float64, count=len(flat))
+    return found.reshape(entries.shape)
+
+
+def is_finite(entries: Array) -> Array:
+    """Tell which balls are bounded."""
+    flat = entries.ravel().tolist()
+    found = np.fromiter(map(arb.is_finite, flat), dtype=bool, count=len(flat))
+    return found.reshape(entries.shape)
 
 
 def certain_signs(entries: Array) -> Array:
@@ -50,13 +72,11 @@ def _mapped(entries: Array, read: Any) -> Array:
     return found.reshape(entries.shape)
 
 
-def _float(number: Any) -> float:
-    if isinstance(number, fmpq):
-        try:
-            return int(number.p) / int(number.q)
-        except OverflowError:
-            return float("inf") if number > 0 else float("-inf")
-    return float(number.mid()) if not number.is_nan() else float("nan")
+def _rational_float(number: Any) -> float:
+    try:
+        return int(number.p) / int(number.q)
+    except OverflowError:
+        return float("inf") if number > 0 else float("-inf")
 
 
 def _radius(number: Any) -> float:
