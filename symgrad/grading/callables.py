@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -24,10 +24,13 @@ from symgrad.grading.judgement import (
     Judgement,
     Proof,
 )
+from symgrad.grading.mistakes import Mistake, likeliest
 
 Array = np.ndarray[Any, np.dtype[Any]]
 _STEPS = tuple(2.0**-k for k in range(4, 41, 2))
 _SLACK = 16.0
+# A mistake is looked for among so many entries at most.
+_MOST = 4096
 # Where even the best step leaves this much open, the function is not smooth enough to judge.
 _BLURRED = 1e-3
 
@@ -127,10 +130,29 @@ def _report(
     for entry in np.ndindex(shape):
         slope = _slope(function, point, name, entry)
         verdict = _judged(slope, float(found[entry]), point, entry)
+        if verdict.status == "wrong":
+            return replace(
+                _said(name, text, verdict), diagnosis=_diagnosed(function, point, name, found)
+            )
         if verdict.status != "right":
             return _said(name, text, verdict)
         digits = min(digits, verdict.proof.digits)
     return _said(name, text, Judgement("right", Proof("agrees", digits, 1)))
+
+
+def _diagnosed(
+    function: Callable[..., Any], point: Mapping[str, Array], name: str, found: Array
+) -> Mistake | None:
+    """Return what a wrong answer has in common with the slopes, where those are all known."""
+    if found.size > _MOST:
+        return None
+    expected, error = np.zeros(found.shape), np.zeros(found.shape)
+    for entry in np.ndindex(found.shape):
+        slope = _slope(function, point, name, entry)
+        if slope.kinked or not np.isfinite(slope.value):
+            return None
+        expected[entry], error[entry] = slope.value, _SLACK * slope.error
+    return likeliest(expected, found, error)
 
 
 def _judged(

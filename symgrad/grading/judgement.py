@@ -107,7 +107,8 @@ class AnswerReport:
     def __str__(self) -> str:
         if self.error is not None:
             return f"d{self.name} = {visible(self.text)}\n{self.error.explain()}"
-        return f"d{self.name} = {visible(self.text)}   {self.verdict}"
+        told = f"d{self.name} = {visible(self.text)}   {self.verdict}"
+        return f"{told}\n  {self.diagnosis}" if self.diagnosis is not None else told
 
 
 @dataclass(frozen=True, slots=True, eq=False)
