@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from flint import arb, ctx, fmpq
 
-from symgrad.errors import InputError
+from symgrad.errors import InputError, LimitError
+from symgrad.graph.namespace import GraphNamespace
 from symgrad.graph.node import ArrayLiteral, Node, Number, SizeOf, Variable
 from symgrad.graph.walk import dependents, topological
 from symgrad.verdict.balls.array import OPEN, as_entries
@@ -55,6 +56,7 @@ class Enclosures:
         self._doubles: dict[str, Entries] = {}
         self._rational: dict[Node, Entries | None] = {}
         self._found: dict[Node, Entries] = {}
+        self._inner: dict[Node, Node] = {}
         self._precision = 0
 
     def put(self, name: str, array: Array) -> None:
@@ -73,13 +75,16 @@ class Enclosures:
         """
         if precision != self._precision:
             self._found.clear()
-            self._precision = precision
-        found = self._found
+            self.space, self._precision = balls(), precision
         with ctx.workprec(precision):
-            for node in topological(nodes, found):
-                if node not in found:
-                    found[node] = self._leaf(node) if node.op is None else self._apply(node)
-        return [found[node] for node in nodes]
+            self._fill(nodes)
+        return [self._found[node] for node in nodes]
+
+    def _fill(self, nodes: Sequence[Node]) -> None:
+        found = self._found
+        for node in topological(nodes, found):
+            if node not in found:
+                found[node] = self._leaf(node) if node.op is None else self._apply(node)
 
     def moved(
         self, node: Node, moves: Mapping[Node, Entries], precision: int, *, held: bool = True
@@ -115,7 +120,10 @@ class Enclosures:
     # -- balls ----------------------------------------------------------------
 
     def _apply(self, node: Node) -> Entries:
-        assert node.op is not None
+        inner = self._opened(node)
+        if inner is not None:
+            self._fill([inner])
+            return self._found[inner]
         args = [self._found[arg] for arg in node.args]
         value = run_row(self.space, node, args)
         if self._is_open(node, args, value):
@@ -123,6 +131,26 @@ class Enclosures:
             if decided is not None:
                 return decided if node.condition else _as_balls(decided)
         return value
+
+    def _opened(self, node: Node) -> Node | None:
+        """Return what a composite operator stands for, None for a primitive.
+
+        Its parts are nodes of the same table, so that a rule that names one of them again finds
+        the very numbers.
+        """
+        assert node.op is not None
+        if node.op.primal is None:
+            return None
+        if node not in self._inner:
+            xp = GraphNamespace(node.table)
+            params = {name: settled(value) for name, value in node.params.items()}
+            try:
+                found = node.table.number(node.op.primal(xp, *node.args, **params))
+            except LimitError:
+                found = node
+            self._inner[node] = found
+        inner = self._inner[node]
+        return None if inner is node else inner
 
     def _is_open(self, node: Node, args: Sequence[Entries], value: Entries) -> bool:
         if node.condition:
@@ -155,6 +183,9 @@ class Enclosures:
         try:
             if node.op is None:
                 return self._exact_leaf(node)
+            inner = self._opened(node)
+            if inner is not None:
+                return self.rational(inner)
             args = [self._rational[arg] for arg in node.args]
             if all(arg is not None for arg in args):
                 return run_row(self._rationals, node, args)

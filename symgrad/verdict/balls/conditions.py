@@ -75,7 +75,7 @@ def where(condition: Array, a: Array, b: Array) -> Array:
         return found
     condition, left, right = np.broadcast_arrays(condition, a, b)
     found = found.copy()
-    for place in zip(*np.nonzero(condition == OPEN), strict=True):
+    for place in map(tuple, np.argwhere(condition == OPEN)):
         one, other = left[place], right[place]
         found[place] = one if one is other else one.union(other)
     return found

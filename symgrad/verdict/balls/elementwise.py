@@ -24,6 +24,31 @@ _FAR = 2.0**40
 _ZERO, _ONE = arb(0), arb(1)
 
 
+class Signs:
+    """Opposites and sizes of numbers: the same object each time it is asked for.
+
+    The largest of some sizes is then found again among sizes that were computed elsewhere.
+    """
+
+    def __init__(self) -> None:
+        self._opposites: dict[int, tuple[Any, Any]] = {}
+
+    def opposite(self, u: Any) -> Any:
+        """Return -u."""
+        known = self._opposites.get(id(u))
+        if known is None:
+            minus = -u
+            known = self._opposites[id(u)] = (u, minus)
+            self._opposites[id(minus)] = (minus, u)
+        return known[1]
+
+    def size(self, u: Any) -> Any:
+        """Return |u|."""
+        if u >= 0:
+            return u
+        return self.opposite(u) if u < 0 else abs(u)
+
+
 def _subtract(u: Any, v: Any) -> Any:
     return _ZERO if u is v and u.is_finite() else u - v
 

@@ -17,7 +17,8 @@ from flint import arb, fmpq
 from symgrad.ops.row import REQUIRED, Op
 from symgrad.ops.table import OPS
 from symgrad.verdict.balls.array import Balls, Truths, as_entries, as_truths
-from symgrad.verdict.balls.elementwise import ELEMENTWISE
+from symgrad.verdict.balls.elementwise import ELEMENTWISE, Signs
+from symgrad.verdict.balls.mapping import unary
 from symgrad.verdict.balls.matrices import MATRICES, RATIONAL_MATRICES
 from symgrad.verdict.balls.moving import MOVING, RATIONAL_MOVING
 from symgrad.verdict.balls.rational import RATIONAL, Irrational
@@ -132,8 +133,11 @@ def as_rational(value: Fraction | float) -> Any:
 
 
 def balls() -> ExactNamespace:
-    """Return a namespace of balls."""
-    return ExactNamespace({**ELEMENTWISE, **MOVING, **MATRICES}, as_ball)
+    """Return a namespace of balls for one precision: it remembers the opposites of numbers."""
+    signs = Signs()
+    kernels = {**ELEMENTWISE, **MOVING, **MATRICES}
+    kernels |= {"abs": unary(signs.size), "negative": unary(signs.opposite)}
+    return ExactNamespace(kernels, as_ball)
 
 
 def rationals() -> ExactNamespace:
