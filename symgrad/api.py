@@ -31,8 +31,9 @@ from symgrad.task import (
     refuse_beside_tangent,
     tangent_task,
 )
+from symgrad.verdict.certify import certified_texts
 from symgrad.verdict.domain import examine
-from symgrad.verdict.point import DIGITS, Demand
+from symgrad.verdict.point import DIGITS, Demand, Point
 
 if TYPE_CHECKING:
     from symgrad.symbolic.closedform import Derivation
@@ -388,6 +389,12 @@ def value_of(question: Question) -> Array:
     """Compute the value of a question's expression."""
     (value,) = evaluate_nodes([question.graph.output], question.values, question.dtype)
     return value[()]
+
+
+def certified_value(question: Question, digits: int) -> Array:
+    """Return the value of a question's expression as texts of certified digits, "" where none."""
+    point = Point(question.values, question.dtype, question.exact, Demand(digits))
+    return certified_texts(point.enclosures, question.graph.output, digits)
 
 
 def undefined_reason(question: Question, value: Array) -> str:

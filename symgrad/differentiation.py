@@ -13,6 +13,7 @@ May import everything below; SymPy is loaded only when a closed form is derived.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -63,6 +64,8 @@ if TYPE_CHECKING:
 Array = Any
 # A point may turn out to have no gradient only when both wings have been asked.
 _SPARE = 3
+# A command with more numbers than these is not shown.
+_SHOWN = 64
 
 
 def differentiate(
@@ -124,8 +127,27 @@ def differentiate(
         tangents=task.tangents,
         kronecker=_matrices(derived),
         digits=demand.digits,
+        repeat=_command(question, task),
     )
     return report(table)
+
+
+def _command(question: Question, task: Task) -> str:
+    """Return the command that asks for the same derivative again, "" where values are large."""
+    source = question.declared.source
+    if source is None or sum(np.size(value) for value in question.values.values()) > _SHOWN:
+        return ""
+    verb = {"jacobian": "jacobian", "hessian": "hessian"}.get(task.kind, "grad")
+    words = [f"{name}={_typed(question, name)}" for name in question.values]
+    return shlex.join(["symgrad", verb, source.text, *words])
+
+
+def _typed(question: Question, name: str) -> str:
+    """Return a value as it can be typed."""
+    exact = question.exact.get(name)
+    if exact is not None:
+        return str(np.vectorize(str, otypes=[object])(exact).tolist()).replace("'", "")
+    return str(np.asarray(question.values[name], dtype=np.float64).tolist())
 
 
 def _value(question: Question, point: Point | None) -> Array:

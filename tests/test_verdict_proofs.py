@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +10,8 @@ import numpy as np
 import pytest
 
 import symgrad as sg
+from symgrad.numeric.arrays import PRIMITIVES
+from symgrad.ops.table import OPS
 from symgrad.report.plain import plain
 
 
@@ -85,7 +88,7 @@ def test_digits() -> None:
     assert report.verdict.digits == 50
     # e and e**2 to 50 digits.
     assert [row.certified for row in report.rows] == [
-        "2.7182818284590452353602874713526624977572470937",
+        "2.7182818284590452353602874713526624977572470937000",
         "7.3890560989306502272304274605750078131803155705518",
     ]
 
@@ -123,3 +126,75 @@ def test_large_graphs_claim_no_more_than_was_enclosed() -> None:
     assert verdict.status == "agree"
     assert verdict.bits == 0
     assert verdict.digits >= 6
+
+
+def replaced(monkeypatch: pytest.MonkeyPatch, name: str, **changed: Any) -> None:
+    monkeypatch.setitem(OPS, name, replace(OPS[name], **changed))
+
+
+def test_a_wrong_rule_is_blamed_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slope(xp: Any, y_bar: Any, y: Any, x: Any) -> Any:
+        return (1 + 1e-9) * y_bar * (1 - y * y)
+
+    replaced(monkeypatch, "tanh", vjp=(slope,))
+    report = sg.grad("sum(w*sin(tanh(w*x)))", w=[1.0, 2.0], x=[0.1, 0.2])
+    verdict = report.verdict
+    assert verdict.status == "disagree"
+    assert verdict.blame.operator == "tanh"
+    assert verdict.blame.found / verdict.blame.expected == pytest.approx(1 + 1e-9, abs=1e-15)
+    text = plain(report)
+    assert "\n  sum(w*sin(tanh(w*x)))\n            ^^^^^^^^^\n" in text
+    assert "symgrad grad 'sum(w*sin(tanh(w*x)))' 'w=[1.0, 2.0]' 'x=[0.1, 0.2]'" in text
+
+
+def test_a_wrong_definition_is_blamed_on_the_closed_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lower(t: Any, x: Any) -> Any:
+        return t.scalar(lambda s, u: s.Rational(101, 100) * s.tanh(u), x)
+
+    replaced(monkeypatch, "tanh", lower=lower)
+    verdict = sg.grad("sum(tanh(x))", x=[0.1, 0.2]).verdict
+    assert verdict.status == "disagree"
+    assert verdict.blame is None
+    assert "the closed form is wrong" in verdict.reason
+
+
+def test_a_wrong_kernel_is_blamed_on_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PRIMITIVES, "tanh", lambda x: np.tanh(x) * (1 + 1e-9))
+    verdict = sg.grad("sum(tanh(x)**2)", x=[0.1, 0.2]).verdict
+    assert verdict.status == "disagree"
+    assert "the engine is wrong" in verdict.reason
+
+
+def test_float64_is_told_apart_from_wrong() -> None:
+    (row,) = sg.grad("(exp(x) - 1)/x", x=1e-9).rows
+    assert row.status == "agree"
+    assert row.lost >= 6
+    assert row.attainable <= 9
+    assert row.certified.startswith("0.50000000033333")
+
+
+def test_the_nearest_kink() -> None:
+    verdict = sg.grad("relu(x) + abs(x - 5*y)", x=1e-9, y=3.0).verdict
+    assert verdict.nearest.text == "relu(x)"
+    assert verdict.nearest.distance == pytest.approx(1e-9)
+    far = sg.grad("abs(x - 5*y)", x=0.0, y=3.0).verdict.nearest
+    assert far.distance == pytest.approx(15 / 6)
+
+
+def test_the_same_number_by_other_ways_is_no_tie() -> None:
+    x = [[1.0, 2.0, -3.0], [0.5, -0.25, 4.0]]
+    assert status("norm(tanh(x), inf)", x=x) == "agree"
+    assert status("sum(norm(exp(x), 1, axis=0))", x=x) == "agree"
+    assert status("sum(sort(exp(x), axis=None)*arange(6))", x=x) == "agree"
+
+
+def test_simplex_points_are_on_the_simplex() -> None:
+    report = sg.grad(
+        "-sum(Y*log_softmax(X))",
+        X=[[0.1, 2.0, -1.0], [1.0, 0.5, 0.2]],
+        Y=[[0.1, 0.2, 0.7], [0.3, 0.3, 0.4]],
+        wrt="X",
+        given=["simplex(Y)"],
+    )
+    assert report.formulas["X"] == "softmax(X) - Y"
+    assert report.verdict.status == "agree"

@@ -183,7 +183,7 @@ def explained(
     return EXIT_CODES[found.report.verdict.status] if found.report.verdict else 0
 
 
-def value(words: Sequence[str], setting: Setting, looks: Looks) -> int:
+def value(words: Sequence[str], digits: int | None, setting: Setting, looks: Looks) -> int:
     """Show the value."""
     question = _question(words, setting)
     found = api.value_of(question)
@@ -191,10 +191,18 @@ def value(words: Sequence[str], setting: Setting, looks: Looks) -> int:
     if reason and not found.shape:
         found = found * float("nan")
     dtype = setting.dtype
+    if digits is not None:
+        at_least(digits, 1, "--digits")
+        at_least(100 - digits, 0, "--digits")
+    certified = api.certified_value(question, digits) if digits and not reason else None
     deliver(
         looks,
-        lambda every: [Line(array(found, dtype, everything=every or looks.kind == "plain"))],
-        lambda: value_object(question.declared, found, dtype, reason),
+        lambda every: [
+            Line(array(found, dtype, everything=every or looks.kind == "plain"))
+            if certified is None
+            else Line(str(certified.tolist()).replace("'", ""))
+        ],
+        lambda: value_object(question.declared, found, dtype, reason, certified),
     )
     if reason:
         _note(looks, f"undefined: {reason}")

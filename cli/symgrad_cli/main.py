@@ -66,14 +66,20 @@ def grad(
 
 @app.command("eval", options_metavar="[OPTIONS] EXPR")
 @grouped
-def evaluate(*, words: options.Words = None, setting: Setting, looks: Looks) -> int:
+def evaluate(
+    *,
+    words: options.Words = None,
+    digits: options.Certified = None,
+    setting: Setting,
+    looks: Looks,
+) -> int:
     """The value only; nothing is tracked.
 
     symgrad eval "(A @ x).sum()" A=ones:2x3 x=1,2,3
     """
     from symgrad_cli.commands import value
 
-    return value(words or [], setting, looks)
+    return value(words or [], digits, setting, looks)
 
 
 @app.command(options_metavar="[OPTIONS] EXPR")

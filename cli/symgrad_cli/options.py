@@ -90,6 +90,10 @@ Digits = Annotated[
         "--digits", metavar="N", help="Certified digits, up to 100 (15).", show_default=False
     ),
 ]
+Certified = Annotated[
+    int | None,
+    typer.Option("--digits", metavar="N", help="Show so many certified digits, up to 100."),
+]
 Certify = Annotated[
     bool, typer.Option("--certify", help="Enclose in balls, however large the expression is.")
 ]

@@ -115,6 +115,9 @@ def _verdict(verdict: Verdict, points: int) -> dict[str, Any]:
         "worst_ulp": listed(verdict.worst_ulp),
         "points": points,
         "bits": verdict.bits,
+        "nearest_kink": None
+        if verdict.nearest is None
+        else {"distance": listed(verdict.nearest.distance), "text": verdict.nearest.text},
         "kinks": [
             {
                 "variable": each.variable,

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from symgrad.errors import pointed
 from symgrad.report import numbers
 from symgrad.report.labels import ENGINES, MODES
 from symgrad.report.table import GradTable, Row
@@ -22,6 +23,8 @@ Tone = Literal["", "good", "bad", "doubt", "quiet"]
 FEW = 40
 WORST = 5
 LONGEST_FORMULA = 40
+# A kink that is further away than this is not mentioned.
+_NEAR = 1e-3
 TONES: dict[str, Tone] = {
     "agree": "good",
     "checked": "good",
@@ -275,6 +278,33 @@ def verdict_line(report: GradTable) -> Line:
     return Line(text, tone=TONES[verdict.status])
 
 
+def _near(report: GradTable) -> list[Block]:
+    """Say how near the point is to a kink, where it is very near."""
+    assert report.verdict is not None
+    near = report.verdict.nearest
+    if near is None or near.distance > _NEAR:
+        return []
+    text = f"  a kink of {near.text} is {near.distance:.1e} away, the nearest"
+    return [Line(text, tone="quiet")]
+
+
+def _blamed(report: GradTable) -> list[Block]:
+    """Return where two derivations part: the place, both sides there, the command to repeat it."""
+    verdict = report.verdict
+    assert verdict is not None
+    if verdict.status != "disagree":
+        return []
+    lines = []
+    if verdict.span is not None and report.source is not None:
+        lines += pointed(report.source, verdict.span, "").split("\n")
+    if verdict.blame is not None:
+        blame = verdict.blame
+        lines.append(f"  by its rule {blame.found:.17g}, by a difference {blame.expected:.17g}")
+    if report.repeat:
+        lines.append(f"  {report.repeat}")
+    return [Line(text, tone="quiet") for text in lines]
+
+
 def _certified(report: GradTable) -> str:
     verdict = report.verdict
     assert verdict is not None
@@ -285,7 +315,8 @@ def _certified(report: GradTable) -> str:
 
 def _verdict(report: GradTable) -> list[Block]:
     assert report.verdict is not None
-    found: list[Block] = [*_sides(report), verdict_line(report), *_losses(report)]
+    aside = [*_losses(report), *_near(report), *_blamed(report)]
+    found: list[Block] = [*_sides(report), *aside, verdict_line(report)]
     if report.verdict.status in ("kink", "undefined"):
         found += [
             Line(f"  {finding.status}: {finding.reason}", tone="quiet")

@@ -20,6 +20,7 @@ from symgrad.graph.show import Printed, show_nodes
 from symgrad.ops.dims import Dim, Shape
 from symgrad.report.entrywise import entry_formula
 from symgrad.report.labels import Kind, entry_label, layout_words, matrix_words, title
+from symgrad.source import Source
 from symgrad.verdict.compare import Comparison, Verdict
 from symgrad.verdict.point import DIGITS
 
@@ -83,6 +84,8 @@ class GradTable:
             both, "x,y", the derivative along tangents by "".
         tangents: the names that stand for the tangents in its formula.
         digits: how many certified digits are shown.
+        source: the text that spans are places in, None where there is none.
+        repeat: the command that asks the same again, "" for large values.
         kronecker: for derivatives of three or four axes the closed form as a matrix, where
             there is one.
     """
@@ -106,6 +109,8 @@ class GradTable:
     tangents: Mapping[str, str] = field(default_factory=dict)
     kronecker: Mapping[str, str] = field(default_factory=dict)
     digits: int = DIGITS
+    source: Source | None = None
+    repeat: str = ""
 
     @property
     def rows(self) -> list[Row]:
@@ -192,6 +197,7 @@ def tabulate(
     tangents: Mapping[str, str] | None = None,
     kronecker: Mapping[str, str] | None = None,
     digits: int = DIGITS,
+    repeat: str = "",
 ) -> GradTable:
     """Put the parts of an answer together.
 
@@ -199,7 +205,8 @@ def tabulate(
         graph: the question. values: the arrays that were given. dtype: what was computed in.
         value: of the output. closed, formulas: the closed forms as graphs and as text.
         comparisons, gradients, verdict: what both wings say.
-        witness, weighted, points, kind, tangents, kronecker, digits: see `GradTable`.
+        witness, weighted, points, kind, tangents, kronecker, digits, repeat: see
+            `GradTable`.
     """
     printed = show_nodes([graph.output], graph.names)
     shapes = {name: np.shape(array) for name, array in values.items()}
@@ -223,6 +230,8 @@ def tabulate(
         dict(tangents or {}),
         dict(kronecker or {}),
         digits,
+        graph.source,
+        repeat,
     )
 
 

@@ -19,6 +19,7 @@ import numpy as np
 from flint import arb, ctx
 
 from symgrad.graph.node import Node
+from symgrad.verdict.balls.decimals import decimal_text
 from symgrad.verdict.balls.reading import accuracies, floats, is_finite
 from symgrad.verdict.enclosures import LAST, Enclosures, rising
 from symgrad.verdict.reach import fitted
@@ -101,12 +102,30 @@ def nearest_doubles(enclosures: Enclosures, node: Node) -> Array:
     return np.where(sure, floats(entries), np.nan)
 
 
+def certified_texts(enclosures: Enclosures, node: Node, digits: int) -> Array:
+    """Return a node's values as texts of that many significant digits, "" where none tells."""
+    for precision in rising():
+        (entries,) = enclosures.at([node], precision)
+        sure = accuracies(entries) >= _bits(digits)
+        if sure.all():
+            break
+    found = np.full(entries.shape, "", dtype=object)
+    for place in map(tuple, np.argwhere(sure)):
+        found[place] = decimal_text(entries[place], digits)
+    return found
+
+
+def _bits(digits: int) -> int:
+    """Return how many bits two numbers must have in common to have so many digits."""
+    return math.ceil((digits + _GUARD) * math.log2(10)) + _SPARE
+
+
 class _Comparing:
     """The entries of one derivative while the precision rises."""
 
     def __init__(self, digits: int, left: Array | None) -> None:
         self.left = left
-        self.bits = math.ceil((digits + _GUARD) * math.log2(10)) + _SPARE
+        self.bits = _bits(digits)
         self.precision = 0
         self.swept = self.closed = self.status = self.zero = np.zeros(0, dtype=object)
         self.first: Array | None = None

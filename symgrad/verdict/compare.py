@@ -18,7 +18,7 @@ import numpy as np
 from symgrad.source import Span
 from symgrad.verdict.balls.decimals import decimal_text
 from symgrad.verdict.blame import Blame
-from symgrad.verdict.examination import Examination, Finding, KinkedEntry
+from symgrad.verdict.examination import Examination, Finding, KinkedEntry, Nearest
 
 Status = Literal["agree", "disagree", "kink", "undefined", "inconclusive"]
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -170,6 +170,7 @@ class Verdict:
         blame: the node whose rule is wrong, if the two disagree and one was found.
         bits: the precision that the last entry needed, 0 where nothing was enclosed.
         kinks: for entries on a kink what the function does on both sides.
+        nearest: the kink nearest to a smooth point.
     """
 
     status: Status
@@ -184,6 +185,7 @@ class Verdict:
     blame: Blame | None = None
     bits: int = 0
     kinks: tuple[KinkedEntry, ...] = ()
+    nearest: Nearest | None = None
 
     @property
     def valueless(self) -> bool:
@@ -232,6 +234,7 @@ def judge(
         examination.findings,
         blame if status == "disagree" else None,
         max((c.bits for c in comparisons.values()), default=0),
+        nearest=examination.nearest,
     )
 
 

@@ -30,7 +30,7 @@ from symgrad.graph.graph import Graph
 from symgrad.graph.node import Node
 from symgrad.graph.walk import topological
 from symgrad.numeric.reverse import reverse
-from symgrad.verdict.examination import Examination, Finding
+from symgrad.verdict.examination import Examination, Finding, Nearest
 from symgrad.verdict.measuring import Measured, Measuring, Running
 from symgrad.verdict.quantities import Quantity, quantities
 from symgrad.verdict.reach import concrete, depending, fitted, landed, spread
@@ -38,6 +38,8 @@ from symgrad.verdict.reach import concrete, depending, fitted, landed, spread
 Array = np.ndarray[Any, np.dtype[Any]]
 _REPEATING = frozenset({"reshape", "broadcast_to", "expand_dims", "getitem"})
 _SHOWN = 8
+# The nearest of more kinks than these is not looked for.
+_LARGEST = 1000
 
 
 def examine(
@@ -107,7 +109,9 @@ class _Walk:
             )
         doubts = self._doubtful_values() or self._missing_derivatives(unsure=True)
         doubts = doubts or self._kinks(unsure=True)
-        return Examination("suspected" if doubts else "smooth", tuple(doubts))
+        if doubts:
+            return Examination("suspected", tuple(doubts))
+        return Examination("smooth", nearest=self._nearest())
 
     # -- values ---------------------------------------------------------------
 
@@ -231,6 +235,27 @@ class _Walk:
         kept.sort(key=lambda one: one[0].serial)
         return [self._finding(status, "kink", node, words, live) for node, live, words in kept]
 
+    def _nearest(self) -> Nearest | None:
+        """Return the kink that is reached first, in units of the entries that move."""
+        found = []
+        for m in self.measured:
+            selector, node = m.quantity.value, m.quantity.node
+            if m.quantity.relation != "kink" or selector not in self.dependent:
+                continue
+            if len(found) == _SHOWN or m.value.size > _LARGEST:
+                return None
+            (value,) = self.point.slopes([selector])
+            if not value.size or not np.isfinite(value).any():
+                continue
+            place = np.unravel_index(int(np.nanargmin(np.abs(value))), value.shape)
+            alone = np.zeros(value.shape)
+            alone[place] = 1
+            slopes = self._seeded(selector, alone)
+            steep = sum(float(np.abs(slope).sum()) for slope in slopes)
+            if np.isfinite(steep) and steep > 0:
+                found.append(Nearest(float(abs(value[place])) / steep, self._text(node)))
+        return min(found, key=lambda each: each.distance, default=None)
+
     def _joins_smoothly(self, node: Node, mask: Array) -> bool:
         slopes = self._gap_slopes(node, mask)
         return all(np.isfinite(slope).all() and not slope.any() for slope in slopes)
@@ -274,8 +299,12 @@ class _Walk:
             return []
         # Uneven weights, so that two contributions do not cancel.
         weights = np.where(mask, 1 + np.arange(np.size(mask)).reshape(np.shape(mask)) % 97 / 389, 0)
+        return self._seeded(node, np.broadcast_to(weights, concrete(node)))
+
+    def _seeded(self, node: Node, weights: Array) -> list[Array]:
+        """Return what weights of a node's entries pull back to the variables."""
         name = f"weights of {node.serial}"  # a blank keeps it apart from every typed name
-        self.point.put(name, np.broadcast_to(weights.astype(np.float64), concrete(node)).copy())
+        self.point.put(name, weights.astype(np.float64))
         seed = node.table.variable(name, node.shape)
         return self._gradients(node, self.roots, seed)
 
@@ -303,10 +332,14 @@ class _Walk:
                 found.append(self._finding(status, cause, node, words, masks[node]))
         return found or [self._finding(status, *_any(faults))]
 
+    def _text(self, node: Node) -> str:
+        """Return a node as it was typed, the operator's name where it was not."""
+        span, source = self.graph.spans.get(node, (None,))[0], self.graph.source
+        return source.cut(span) if source is not None and span is not None else node.name
+
     def _finding(self, status: Any, cause: Any, node: Node, words: str, mask: Array) -> Finding:
         span = self.graph.spans.get(node, (None,))[0]
-        source = self.graph.source
-        text = source.cut(span) if source is not None and span is not None else node.name
+        text = self._text(node)
         entries = tuple((text, tuple(int(i) for i in e)) for e in np.argwhere(mask)[:_SHOWN])
         return Finding(status, cause, node, span, text, words, entries)
 

@@ -64,6 +64,19 @@ class KinkedEntry:
     chosen: float
 
 
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The kink nearest to a smooth point, to first order.
+
+    Attributes:
+        distance: how far every entry of the variables has to move at most to reach it.
+        text: the place, as typed.
+    """
+
+    distance: float
+    text: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Examination:
     """What the domain check says of one point.
@@ -72,11 +85,13 @@ class Examination:
         status: "smooth", "undefined", "kink" or "suspected".
         findings: what reaches the output, the first going forward first, the worst kind first.
         kinks: for each variable of the gradient the entries that a kink contributes to.
+        nearest: the kink that is reached first from a smooth point, None where there is none.
     """
 
     status: Literal["smooth", "undefined", "kink", "suspected"]
     findings: tuple[Finding, ...] = ()
     kinks: Mapping[str, Array] = field(default_factory=dict)
+    nearest: Nearest | None = None
 
     @property
     def first(self) -> Finding | None:

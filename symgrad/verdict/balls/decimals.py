@@ -18,6 +18,8 @@ _FAR = 100_000
 def decimal_text(ball: Any, digits: int) -> str:
     """Return the midpoint of a ball, rounded to significant digits.
 
+    All of them are written, zeros at the end too, unless the number is known exactly.
+
     >>> from flint import arb
     >>> decimal_text(arb(1) / 3, 10), decimal_text(arb(200), 10), decimal_text(arb(2) ** -60, 3)
     ('0.3333333333', '200', '8.67e-19')
@@ -31,7 +33,9 @@ def decimal_text(ball: Any, digits: int) -> str:
     if not value:
         return "0"
     with localcontext(Context(prec=digits)):
-        rounded = (Decimal(value.numerator) / Decimal(value.denominator)).normalize()
+        rounded = Decimal(value.numerator) / Decimal(value.denominator)
+        if ball.is_exact():
+            rounded = rounded.normalize()
     power = rounded.adjusted()
     if _SMALLEST < power < max(_LARGEST, digits):
         return format(rounded, "f")
