@@ -114,6 +114,7 @@ def _clip_samples() -> tuple[Sample, ...]:
         Sample("clip(x, lo, hi)", {"x": "0.3", "lo": "[-0.5, 0.6, 0.1]", "hi": "0.8"}),
         Sample("clip(x, lo, hi)*clip(2*x, lo, hi)", {"x": x, "lo": "-0.5", "hi": "0.9"}),
         Sample("clip(x, lo, hi)", {"x": x, "lo": "1", "hi": "0.2"}),
+        Sample("clip(x, -2, hi)", {"x": x, "hi": "[[-1.5, 0.6, 0.1], [0.9, 1, 1.2]]"}),
     )
 
 

@@ -218,6 +218,7 @@ ROWS: tuple[Op, ...] = (
             Sample("scatter(x, [1, ::-1], (2, 3))", {"x": "[1, 2.5, -3]"}),
             Sample("scatter(x, [2], (4,))", {"x": "1.5"}),
             Sample("scatter(x, [:, None, 1], (2, 3))", {"x": "[[1], [2]]"}),
+            Sample("scatter(x, [0:2], (4,))", {"x": "[1.5, -2]"}),
         ),
         errors=(
             Misuse("scatter(x, [0], (3,))", {"x": (2,)}, "shape-mismatch"),

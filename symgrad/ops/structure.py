@@ -194,7 +194,8 @@ ROWS: tuple[Op, ...] = (
         vjp=(lambda xp, y_bar, y, x, *, shape: gathered(xp, y_bar, x.shape),),
         lower=lambda t, x, *, shape: t.broadcast_to(x, shape),
         samples=samples(THIN, "broadcast_to(x, (1, 3, 2))", "broadcast_to(x, (2, 4, 3, 1))")
-        + samples("2.5", "broadcast_to(x, (2, 3))", "broadcast_to(x, ())"),
+        + samples("2.5", "broadcast_to(x, (2, 3))", "broadcast_to(x, ())")
+        + samples("[1, 2.5, -3]", "broadcast_to(x, (2, 3))"),
         errors=(
             Misuse("broadcast_to(x, (3, 2))", {"x": (2, 3)}, "shape-mismatch"),
             Misuse("broadcast_to(x, (3,))", {"x": (2, 3)}, "shape-mismatch"),

@@ -1,0 +1,1 @@
+"""Rows broken on purpose, and whether the whole command notices."""
