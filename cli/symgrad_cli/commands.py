@@ -47,7 +47,17 @@ from symgrad_cli.inputs import (
     read_values,
     split_answers,
 )
-from symgrad_cli.options import CODES, PICTURES, Asking, Looks, Proof, Setting, at_least, choose
+from symgrad_cli.options import (
+    CODES,
+    PICTURES,
+    Asking,
+    Looks,
+    Proof,
+    Setting,
+    at_least,
+    choose,
+    within_digits,
+)
 from symgrad_cli.output import write
 from symgrad_cli.render import deliver
 
@@ -192,8 +202,7 @@ def value(words: Sequence[str], digits: int | None, setting: Setting, looks: Loo
         found = found * float("nan")
     dtype = setting.dtype
     if digits is not None:
-        at_least(digits, 1, "--digits")
-        at_least(100 - digits, 0, "--digits")
+        within_digits(digits)
     certified = api.certified_value(question, digits) if digits and not reason else None
     deliver(
         looks,

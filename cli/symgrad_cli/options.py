@@ -23,6 +23,7 @@ COLORS = ("auto", "always", "never")
 DTYPES = ("float64", "float32")
 LIMITS = ("trusted", "untrusted", "none")
 PICTURES = ("text", "dot", "mermaid")
+MOST_DIGITS = 100
 AT_KINKS = ("refuse", "accept")
 CODES = ("numpy", "torch", "jax", "latex")
 
@@ -219,8 +220,7 @@ class Proof:
     at_kinks: AtKinks = "refuse"
 
     def __post_init__(self) -> None:
-        at_least(self.digits, 1, "--digits")
-        at_least(100 - self.digits, 0, "--digits")
+        within_digits(self.digits)
         choose(self.at_kinks, AT_KINKS, "--at-kinks")
 
 
@@ -269,6 +269,19 @@ def choose(value: str, known: Sequence[str], option: str) -> str:
             help=nearest(value, known) or f"choose one of {', '.join(known)}",
         )
     return value
+
+
+def within_digits(count: int) -> None:
+    """Refuse a number of certified digits that nobody can have.
+
+    Raises:
+        InputError: it is not between 1 and 100.
+    """
+    at_least(count, 1, "--digits")
+    if count > MOST_DIGITS:
+        raise InputError(
+            f"--digits cannot be {count}", code="bad-option", help=f"give at most {MOST_DIGITS}"
+        )
 
 
 def at_least(value: float, least: float, option: str) -> None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -187,14 +188,17 @@ class BoundNamespace:
             # A 0 with an error is what is left of a number that was too small.
             there = [np.where(each.error > 0, 1, each.value) for each in operands]
             error = error + self.precision.beyond(value, there)
+
+        def at(position: int, x: Array) -> Array:
+            others = [*xs[:position], x, *xs[position + 1 :]]
+            return kernel(*(params[name] for name in first), *others, **named)
+
         for position, operand in enumerate(operands):
             rule = op.pullback(position)
             overflowed = np.isinf(operand.error)
             if overflowed.any() and op.result == "real":
                 moved = self.precision.clipped(xs[position], overflowed)
-                others = [*xs[:position], moved, *xs[position + 1 :]]
-                nearest = kernel(*(params[name] for name in first), *others, **named)
-                error = error + self._saturated(value, nearest, overflowed)
+                error = error + self._saturated(value, at(position, moved), overflowed)
                 unknown = overflowed & np.isfinite(xs[position])
                 error = error + np.where(unknown, np.inf, 0.0)
             elif rule is not None and np.any(operand.error):
@@ -203,13 +207,7 @@ class BoundNamespace:
                 passed = np.abs(rule(self.arrays, share, value, *xs, **params))
                 error = error + np.where(share == 0, 0, passed)
                 if op.result == "real":
-                    error = error + self._beside(
-                        lambda x, i=position: kernel(
-                            *(params[name] for name in first), *xs[:i], x, *xs[i + 1 :], **named
-                        ),
-                        value,
-                        operand,
-                    )
+                    error = error + self._beside(partial(at, position), value, operand)
         return Bounded(self, value, error)
 
     def _beside(self, at: Callable[[Array], Array], value: Array, operand: Bounded) -> Any:

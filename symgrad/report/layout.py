@@ -175,7 +175,7 @@ def _entries(report: GradTable, rows: list[Row]) -> Grid:
         header.insert(-2, "central difference")
         right.insert(-2, True)
         for line, row in zip(cells, rows, strict=True):
-            line.insert(-2, "" if row.difference is None else f"{row.difference:.10g}")
+            line.insert(-2, "" if row.difference is None else f"{row.difference:.15g}")
     return Grid(tuple(header), tuple(map(tuple, cells)), tuple(right), int(formulas))
 
 
@@ -197,7 +197,7 @@ def _confirmed(row: Row, dtype: str) -> str:
 
 def _losses(report: GradTable) -> list[Block]:
     """Say where floating point lost digits, and what it can give at this point."""
-    rows = [row for row in _looked_at(report) if row.lost]
+    rows = [row for row in _looked_at(report) if row.lost and row.status == "agree"]
     if not rows:
         return []
     row = max(rows, key=lambda row: row.lost)
@@ -308,6 +308,8 @@ def _blamed(report: GradTable) -> list[Block]:
 def _certified(report: GradTable) -> str:
     verdict = report.verdict
     assert verdict is not None
+    if verdict.findings:
+        return " · on kinks as chosen there"
     if not verdict.bits or not verdict.total:
         return ""
     return f" · {max(report.digits, DIGITS)} digits certified"

@@ -256,7 +256,8 @@ def _decide(examination: Examination, compared: Compared) -> tuple[Status, str, 
     ):
         entries = tuple(_entries(compared, status))
         if entries:
-            return status, _doubt(compared, entries) or reason, entries  # type: ignore[return-value]
+            told = _doubt(compared, entries) if status == "disagree" else ""
+            return status, told or reason, entries  # type: ignore[return-value]
     if examination.status == "kink" and found is not None:
         return "kink", found.reason, tuple(examination.kinked())
     entries = tuple(_entries(compared, "inconclusive"))

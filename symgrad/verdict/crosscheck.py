@@ -83,7 +83,7 @@ def weigh(graph: Graph, examination: Examination, scale: Scale) -> CrossCheck:
     comparisons = scale.compared(examination)
     if examination.status == "kink" and scale.point.demand.at_kinks == "accept":
         accepted = judge(Examination("smooth"), comparisons)
-        return CrossCheck(comparisons, replace(accepted, findings=examination.findings))
+        return CrossCheck(comparisons, replace(accepted, findings=examination.findings, bits=0))
     verdict = judge(examination, comparisons)
     if verdict.status == "disagree" and scale.enclosing and not _is_engine(comparisons):
         blame = find_blame(graph, scale.point.enclosures, graph.variables)

@@ -237,7 +237,7 @@ class _Walk:
 
     def _nearest(self) -> Nearest | None:
         """Return the kink that is reached first, in units of the entries that move."""
-        found = []
+        found: list[Nearest] = []
         for m in self.measured:
             selector, node = m.quantity.value, m.quantity.node
             if m.quantity.relation != "kink" or selector not in self.dependent:

@@ -150,7 +150,7 @@ class Enclosing:
 
     def _plain(self, node: Node, entries: Array) -> Array:
         if node.condition:
-            return entries == TRUE
+            return np.asarray(entries == TRUE)
         held = self.enclosures.values.get(node.name) if node.op is None else None
         return reading.floats(entries) if held is None else np.asarray(held, dtype=np.float64)
 
