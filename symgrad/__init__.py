@@ -45,6 +45,7 @@ _HOMES = {
     "ShapeError": "symgrad.errors",
     "SymgradError": "symgrad.errors",
     "UnknownNameError": "symgrad.errors",
+    "eager": "",
     "testing": "",
 }
 

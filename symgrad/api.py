@@ -6,9 +6,9 @@ wings. May import everything below.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from symgrad.graph.node import Node
 from symgrad.numeric.evaluate import evaluate as evaluate_nodes
 from symgrad.numeric.reverse import reverse
 from symgrad.ops.dims import product
-from symgrad.question import Question, ask, variables_asked
+from symgrad.question import Question, ask, recorded, variables_asked
 from symgrad.report.gradreport import GradReport
 from symgrad.task import (
     gradient_task,
@@ -42,8 +42,15 @@ Array = Any
 Given = str | Sequence[str]
 
 
+class Recorded(Protocol):
+    """A tensor that knows what it was computed as."""
+
+    def __symgrad_graph__(self) -> Any:
+        """Return the graph, the values of its variables, and those that want a gradient."""
+
+
 def grad(
-    text: str,
+    text: str | Callable[..., Any] | Recorded,
     values: Mapping[str, Any] | None = None,
     /,
     *,
@@ -66,7 +73,9 @@ def grad(
     """Differentiate an expression by both wings and cross-check them.
 
     Args:
-        text: a program of the language whose output has one entry, or any shape with a cotangent.
+        text: a program of the language whose output has one entry, or any shape with a cotangent;
+            or a tensor of `symgrad.eager`, for what was computed; or a function of tensors, which
+            is called once with the values.
         values: an array-like for each variable; they may be given by keyword too, unless a
             variable is called like an option. Where one is missing, the closed form is
             checked at random points of the domain instead.
@@ -99,15 +108,22 @@ def grad(
     >>> r.formulas["x"], r.verdict.status
     ('2*x', 'agree')
     """
-    question = ask(
-        text,
-        {**(values or {}), **named},
-        shapes=shapes,
-        dtype=dtype,
-        limits=limits,
-        cotangent=cotangent,
-    )
     _refuse_odd(points=points, witness=witness, tangent=tangent)
+    given_values = {**(values or {}), **named}
+    if not isinstance(text, str):
+        question, wanted = _recorded(text, given_values, dtype)
+        wrt = wanted if wrt is None else wrt
+        if cotangent is not None:
+            question = replace(question, cotangent=np.asarray(cotangent, dtype=dtype))
+    else:
+        question = ask(
+            text,
+            given_values,
+            shapes=shapes,
+            dtype=dtype,
+            limits=limits,
+            cotangent=cotangent,
+        )
     if tangent is None:
         task = gradient_task(question, variables_asked(question.graph, wrt))
     else:
@@ -256,7 +272,7 @@ def parse(
 
 
 def derive(
-    text: str,
+    text: str | Recorded,
     /,
     wrt: str | Sequence[str] | None = None,
     *,
@@ -268,8 +284,8 @@ def derive(
     """Derive the closed form of a gradient or a Hessian; no number is needed.
 
     Args:
-        text: a program whose output has one entry.
-        wrt: a variable, or several.
+        text: a program whose output has one entry, or a tensor that was computed.
+        wrt: a variable, or several; of a tensor also the leaves themselves.
         shapes: declared shapes; sizes are numbers or names.
         given: assumptions such as "symmetric(A)" that the form may use.
         order: 1 for the gradient, 2 for second derivatives.
@@ -287,7 +303,11 @@ def derive(
     'einsum("ik,jl->ijkl", A + A.T, eye(n))'
     """
     _refuse_order(order)
-    question = ask(text, {}, shapes=shapes, limits=limits)
+    if isinstance(text, str):
+        question = ask(text, {}, shapes=shapes, limits=limits)
+    else:
+        question, wanted = _recorded(text, {}, "float64")
+        wrt = wanted if wrt is None else _named(text, wrt)
     names = variables_asked(question.graph, wrt)
     alone = isinstance(wrt, str) or (wrt is None and len(names) == 1)
     assumptions = _assumed(given).settle(question.graph.shapes)
@@ -421,6 +441,43 @@ def node_arrays(question: Question) -> tuple[dict[Node, Array], dict[Node, Array
     swept = reverse(question.graph.output, reached)
     gradients = evaluate_nodes(swept, question.values, question.dtype)
     return found, dict(zip(reached, gradients, strict=True))
+
+
+def _recorded(
+    subject: Any, values: Mapping[str, Any], dtype: str
+) -> tuple[Question, tuple[str, ...]]:
+    """Return what was computed as a question, and the variables that want a gradient."""
+    if hasattr(subject, "__symgrad_graph__"):
+        if values:
+            raise ArgumentError(
+                "a tensor has its values already",
+                code="needless-values",
+                help="leave them out, or give a function and its arguments",
+            )
+        return recorded(subject, dtype)
+    if not callable(subject):
+        raise ArgumentError(
+            f"{type(subject).__name__} is neither text, a tensor, nor a function",
+            code="bad-argument",
+            help="give an expression, such as 'sum(x**2)'",
+        )
+    from symgrad.eager.calling import called
+
+    return recorded(called(subject, values), dtype)
+
+
+def _named(subject: Any, wrt: Any) -> Any:
+    """Return variables by name, those given as leaves too."""
+    found = subject.__symgrad_graph__()
+    several = wrt if isinstance(wrt, list | tuple) else [wrt]
+    names = [each if isinstance(each, str) else found.name_of(each) for each in several]
+    if None in names:
+        raise ArgumentError(
+            "the tensor was not computed from that leaf",
+            code="unknown-variable",
+            help=f"it was computed from {', '.join(found.leaves) or 'no leaf'}",
+        )
+    return names if isinstance(wrt, list | tuple) else names[0]
 
 
 def _assumed(given: Given) -> Assumptions:

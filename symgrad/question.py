@@ -171,6 +171,19 @@ def ask(
     return Question(declared, graph, arrays, dtype, weights, exact)
 
 
+def recorded(subject: Any, dtype: str | None = None) -> tuple[Question, tuple[str, ...]]:
+    """Return what a tensor was computed as, as a question, and the variables that want a gradient.
+
+    Args:
+        subject: has `__symgrad_graph__()`, which gives its graph, its values and those variables.
+        dtype: what numbers are computed in; double precision if left out.
+    """
+    found = subject.__symgrad_graph__()
+    kind = dtype or "float64"
+    values = {name: read_value(name, value, kind) for name, value in found.values.items()}
+    return Question(found.graph, found.graph, values, kind), found.wrt
+
+
 def read_program(source: Source, limits: Limits) -> syntax.Program:
     """Return the syntax tree of a text that is within the limits.
 

@@ -23,7 +23,7 @@ def from_doubles(array: Any) -> Array:
     """Return doubles as exact balls; equal ones are one object, unless they are very many."""
     values = np.asarray(array, dtype=np.float64)
     if values.size > _MANY:
-        return np.frompyfunc(arb, 1, 1)(values)
+        return np.asarray(np.frompyfunc(arb, 1, 1)(values))
     made: dict[float, Any] = {}
     found = np.empty(values.size, dtype=object)
     for place, value in enumerate(values.ravel().tolist()):

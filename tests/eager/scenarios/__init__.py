@@ -1,0 +1,1 @@
+"""Short programs that a torch user writes, and what torch answered to each of them."""
