@@ -188,7 +188,12 @@ def _cells(row: Row, report: GradTable) -> list[str]:
 
 
 def _confirmed(row: Row, dtype: str) -> str:
-    """Return the engine's value, as many of its digits as its enclosure confirms."""
+    """Return the engine's value, as many of its digits as its enclosure confirms.
+
+    Of what is left of terms that cancel to 0 only the size is told.
+    """
+    if row.certified == "0" and row.reverse:
+        return f"~{row.reverse:.0e}"
     if not row.lost:
         return numbers.number(row.reverse, dtype)
     right = MOST_DIGITS[dtype] - row.lost

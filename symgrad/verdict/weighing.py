@@ -58,6 +58,9 @@ def weigh_certified(
         reach = SLACK * UNIT[dtype] * bound + 2 * spacing
         outside = np.isfinite(bound) & np.isfinite(error) & (error > reach)
         size = np.where(certified.zero, 0.0, np.abs(truth))
+        # Beside 0 a difference is measured by the size of the terms that cancel.
+        noise = certified.zero & (bound > 0) & np.isfinite(bound)
+        ulps = np.where(noise, error / (2 * UNIT[dtype] * bound), ulps)
         lost = _lost(error, size, MOST_DIGITS[dtype])
         attainable = _places(UNIT[dtype] * bound, size, MOST_DIGITS[dtype])
         sure = np.clip(np.floor((accuracy - 1) * math.log10(2)), 0, digits).astype(int)
@@ -77,7 +80,7 @@ def weigh_certified(
         np.asarray(status, dtype=str),
         enclosed=certified.swept,
         zero=certified.zero,
-        lost=np.where(agree, lost, 0),
+        lost=np.where(agree & ~noise, lost, 0),
         attainable=attainable,
         doubt=_ENGINE.format(dtype=dtype) if wrong.any() else doubt,
         bits=certified.precision,
