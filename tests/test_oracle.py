@@ -19,7 +19,7 @@ from symgrad.ops.table import OPS
 from tests.growing import grown
 from tests.oracle.question import KNOWN, Answer, answer, asked, foretold
 from tests.patterns import patterns
-from tests.test_teeth import scaled, with_definition, with_pullback
+from tests.teeth.mutants import scaled, with_definition, with_pullback
 
 # Rows that the oracle has no definition of.
 UNTOLD = {

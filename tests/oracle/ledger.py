@@ -64,6 +64,8 @@ class Ledger:
             return expr
         symbols = expr.free_symbols
         found = expr.evalf(DIGITS, subs={symbol: self._worth[symbol] for symbol in symbols})
+        if found.has(s.nan):
+            raise CannotTellError("an entry has no value")
         real, imaginary = found.as_real_imag()
         if not (real.is_number and abs(imaginary) <= _MET * (1 + abs(real))):
             raise CannotTellError("an entry has no real value")
