@@ -25,6 +25,7 @@ from symgrad.numeric.arrays import NumpyNamespace
 from symgrad.numeric.conditioning import ERRORS as OF_MATRICES
 from symgrad.numeric.evaluate import Array, evaluate, plain
 from symgrad.numeric.moving import ERRORS as OF_ENTRIES
+from symgrad.numeric.operated import Operated
 from symgrad.numeric.precision import PRECISIONS
 from symgrad.ops.row import Op
 from symgrad.ops.table import OPS
@@ -54,10 +55,8 @@ def bounded(
     return [(each.value, each.error) for each in found]
 
 
-class Bounded:
+class Bounded(Operated):
     """An array of values with an array of error bounds."""
-
-    __array_ufunc__ = None
 
     def __init__(self, xp: BoundNamespace, value: Array, error: Array) -> None:
         self.xp = xp
@@ -73,42 +72,6 @@ class Bounded:
     def ndim(self) -> int:
         """The number of axes."""
         return np.ndim(self.value)
-
-    def __add__(self, other: Any) -> Any:
-        return self.xp.add(self, other)
-
-    def __radd__(self, other: Any) -> Any:
-        return self.xp.add(other, self)
-
-    def __sub__(self, other: Any) -> Any:
-        return self.xp.subtract(self, other)
-
-    def __rsub__(self, other: Any) -> Any:
-        return self.xp.subtract(other, self)
-
-    def __mul__(self, other: Any) -> Any:
-        return self.xp.multiply(self, other)
-
-    def __rmul__(self, other: Any) -> Any:
-        return self.xp.multiply(other, self)
-
-    def __truediv__(self, other: Any) -> Any:
-        return self.xp.divide(self, other)
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return self.xp.divide(other, self)
-
-    def __pow__(self, other: Any) -> Any:
-        return self.xp.power(self, other)
-
-    def __rpow__(self, other: Any) -> Any:
-        return self.xp.power(other, self)
-
-    def __matmul__(self, other: Any) -> Any:
-        return self.xp.matmul(self, other)
-
-    def __neg__(self) -> Any:
-        return self.xp.negative(self)
 
 
 class BoundNamespace:

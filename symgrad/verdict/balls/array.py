@@ -2,7 +2,7 @@
 
 A ball is a midpoint and a radius: the real number meant lies inside. Two balls that overlap may
 be the same number or not, so comparing gives one of three answers, and Python's own
-comparisons, which know two, are refused. May import NumPy and python-flint.
+comparisons, which know two, are refused. May import NumPy and `numeric.operated`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import numpy as np
+
+from symgrad.numeric.operated import Operated
 
 Array = np.ndarray[Any, np.dtype[Any]]
 TRUE, FALSE, OPEN = 1, 0, -1
@@ -37,7 +39,7 @@ def as_truths(value: Any) -> Array:
     return np.asarray(value, dtype=np.int8)
 
 
-class Balls:
+class Balls(Operated):
     """An array of balls, with the operators that rules use.
 
     Attributes:
@@ -45,7 +47,6 @@ class Balls:
     """
 
     __slots__ = ("entries", "xp")
-    __array_ufunc__ = None
 
     def __init__(self, xp: Any, entries: Array) -> None:
         self.xp = xp
@@ -60,42 +61,6 @@ class Balls:
     def ndim(self) -> int:
         """The number of axes."""
         return self.entries.ndim
-
-    def __add__(self, other: Any) -> Any:
-        return self.xp.add(self, other)
-
-    def __radd__(self, other: Any) -> Any:
-        return self.xp.add(other, self)
-
-    def __sub__(self, other: Any) -> Any:
-        return self.xp.subtract(self, other)
-
-    def __rsub__(self, other: Any) -> Any:
-        return self.xp.subtract(other, self)
-
-    def __mul__(self, other: Any) -> Any:
-        return self.xp.multiply(self, other)
-
-    def __rmul__(self, other: Any) -> Any:
-        return self.xp.multiply(other, self)
-
-    def __truediv__(self, other: Any) -> Any:
-        return self.xp.divide(self, other)
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return self.xp.divide(other, self)
-
-    def __pow__(self, other: Any) -> Any:
-        return self.xp.power(self, other)
-
-    def __rpow__(self, other: Any) -> Any:
-        return self.xp.power(other, self)
-
-    def __matmul__(self, other: Any) -> Any:
-        return self.xp.matmul(self, other)
-
-    def __neg__(self) -> Any:
-        return self.xp.negative(self)
 
     def _refused(self, *_: Any) -> NoReturn:
         raise TypeError("balls are compared by their namespace, not by Python's operators")
