@@ -198,3 +198,9 @@ def test_simplex_points_are_on_the_simplex() -> None:
     )
     assert report.formulas["X"] == "softmax(X) - Y"
     assert report.verdict.status == "agree"
+
+
+def test_what_no_precision_tells_is_said_to_be_suspected() -> None:
+    verdict = sg.grad("abs(sin(x)**2 + cos(x)**2 - 1)", x=0.7).verdict
+    assert verdict.status == "inconclusive"
+    assert verdict.reason == "suspected: a kink in abs(sin(x)**2 + cos(x)**2 - 1)"

@@ -262,7 +262,8 @@ def _decide(examination: Examination, compared: Compared) -> tuple[Status, str, 
         return "kink", found.reason, tuple(examination.kinked())
     entries = tuple(_entries(compared, "inconclusive"))
     if entries:
-        return "inconclusive", _doubt(compared, entries) or _TOO_FEW, entries
+        suspected = found.reason if found is not None else ""
+        return "inconclusive", suspected or _doubt(compared, entries) or _TOO_FEW, entries
     if found is not None:
         return "inconclusive", found.reason, found.entries
     return "agree", "", ()
