@@ -209,11 +209,11 @@ def _losses(report: GradTable) -> list[Block]:
     most, kind = MOST_DIGITS[report.dtype], report.dtype
     lost = "all its digits" if row.lost == most else f"{row.lost} of its {most} digits"
     found = numbers.number(row.reverse, kind)
-    text = (
-        f"  {kind} loses {lost} at {row.label}: it gives {found}, the value is {row.certified};"
-        f" rounding leaves {row.attainable} at this point"
+    texts = (
+        f"  {kind} loses {lost} at {row.label}: it gives {found},",
+        f"  the value is {row.certified}; rounding leaves {row.attainable} at this point",
     )
-    return [Line(text, tone="quiet")]
+    return [Line(text, tone="quiet") for text in texts]
 
 
 def _looked_at(report: GradTable) -> Iterator[Row]:
