@@ -20,7 +20,7 @@ Axes = tuple[int, ...]
 DEFAULT_SEED = 0
 
 
-def _slices(index: Sequence[Any]) -> tuple[Any, ...]:
+def slices(index: Sequence[Any]) -> tuple[Any, ...]:
     """Return a canonical index as NumPy reads one: before the front is None, not -1."""
     return tuple(
         None
@@ -33,12 +33,12 @@ def _slices(index: Sequence[Any]) -> tuple[Any, ...]:
 
 
 def _getitem(x: Array, index: Sequence[Any]) -> Array:
-    return np.asarray(x)[_slices(index)]
+    return np.asarray(x)[slices(index)]
 
 
 def _scatter(x: Array, index: Sequence[Any], shape: Axes) -> Array:
     y = np.zeros(shape, np.asarray(x).dtype)
-    y[_slices(index)] = x
+    y[slices(index)] = x
     return y
 
 

@@ -1,7 +1,8 @@
 """Kernels that move, add and multiply up entries, for balls and for exact rationals alike.
 
 Entries are moved as the objects they are. Indices come as numbers of the same kind; one that is
-no whole number of a place leaves nothing known. May import python-flint and its own package.
+no whole number of a place leaves nothing known. May import `numeric`, python-flint and its own
+package.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any, NoReturn
 import numpy as np
 from flint import arb, fmpq
 
+from symgrad.numeric.sliding import windows
+from symgrad.numeric.structural import slices
 from symgrad.verdict.balls import ordering
 from symgrad.verdict.balls.array import as_entries, filled
 from symgrad.verdict.balls.mapping import Kernel
@@ -21,26 +24,6 @@ from symgrad.verdict.balls.rational import Irrational
 Array = np.ndarray[Any, np.dtype[Any]]
 Axes = tuple[int, ...]
 Number = Callable[[int], Any]
-
-
-def _slices(index: Sequence[Any]) -> tuple[Any, ...]:
-    """Return a canonical index as NumPy reads one: before the front is None, not -1."""
-    return tuple(
-        None
-        if item == "new"
-        else slice(item[0], None if item[1] < 0 else item[1], item[2])
-        if isinstance(item, tuple)
-        else item
-        for item in index
-    )
-
-
-def _windows(x: Array, kernel: Axes, stride: Axes, dilation: Axes) -> Array:
-    spread = tuple(d * (k - 1) + 1 for k, d in zip(kernel, dilation, strict=True))
-    axes = tuple(range(x.ndim - len(kernel), x.ndim))
-    view = np.lib.stride_tricks.sliding_window_view(x, spread, axis=axes)
-    steps: list[Any] = [slice(None, None, step) for step in (*stride, *dilation)]
-    return np.asarray(view[(..., *steps)])
 
 
 def _roll(x: Array, shift: Axes, axis: Axes | None) -> Array:
@@ -109,7 +92,7 @@ class _Moving:
 
     def scatter(self, x: Array, index: Sequence[Any], shape: Axes) -> Array:
         y = filled(shape, self.zero)
-        y[_slices(index)] = x if x.ndim else x[()]
+        y[slices(index)] = x if x.ndim else x[()]
         return y
 
     def overlap_add(self, x: Array, size: Axes, stride: Axes, dilation: Axes) -> Array:
@@ -194,7 +177,7 @@ class _Moving:
             "reshape": lambda x, shape: np.reshape(x, shape),
             "transpose": lambda x, axes: np.transpose(x, axes),
             "broadcast_to": lambda x, shape: np.broadcast_to(x, shape),
-            "getitem": lambda x, index: as_entries(x[_slices(index)]),
+            "getitem": lambda x, index: as_entries(x[slices(index)]),
             "scatter": self.scatter,
             "concatenate": lambda arrays, axis=0: np.concatenate(arrays, axis=axis),
             "roll": _roll,
@@ -202,7 +185,7 @@ class _Moving:
             "index_add": self.index_add,
             "take_along_axis": self.take_along_axis,
             "scatter_add": self.scatter_add,
-            "windows": _windows,
+            "windows": windows,
             "overlap_add": self.overlap_add,
             "ones": lambda shape: filled(shape, self.one),
             "zeros": lambda shape: filled(shape, self.zero),
