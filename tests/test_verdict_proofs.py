@@ -204,3 +204,13 @@ def test_what_no_precision_tells_is_said_to_be_suspected() -> None:
     verdict = sg.grad("abs(sin(x)**2 + cos(x)**2 - 1)", x=0.7).verdict
     assert verdict.status == "inconclusive"
     assert verdict.reason == "suspected: a kink in abs(sin(x)**2 + cos(x)**2 - 1)"
+
+
+def test_beyond_the_budget_doubt_is_told_with_a_mend() -> None:
+    x = np.linspace(0.1, 1, 300_000)
+    text = "sum((x + 1e15 - 1e15)**2*x)"
+    verdict = sg.grad(text, x=x).verdict
+    assert verdict.status == "inconclusive"
+    assert verdict.bits == 0
+    assert "larger than the certified budget, difference" in verdict.reason
+    assert "--certify" in verdict.reason
