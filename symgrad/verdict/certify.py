@@ -35,7 +35,8 @@ _FAR = 100_000
 # Both radii together, and what an accuracy is off by that is told in whole bits.
 _SPARE = 3
 _SOON, _DOUBLE = 424, 60
-AGREE, DISAGREE, UNDECIDED = "agree", "disagree", "inconclusive"
+# What two balls prove, as small numbers: there may be very many entries.
+UNDECIDED, AGREE, DISAGREE = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +44,7 @@ class Certified:
     """One derivative, enclosed from both sides.
 
     Attributes:
-        status: per entry "agree", "disagree" or "inconclusive".
+        status: per entry AGREE, DISAGREE or UNDECIDED.
         swept, closed: enclosures of both sides, object arrays of balls.
         zero: which entries agree because nothing but 0 is left for both.
         precision: the last precision that was needed, in bits.
@@ -136,16 +137,20 @@ class _Comparing:
         self.precision = precision
         if self.first is None:
             self.swept, self.closed = swept.copy(), closed.copy()
-            self.status = np.full(swept.shape, UNDECIDED, dtype=object)
+            self.status = np.full(swept.shape, UNDECIDED, dtype=np.int8)
             self.zero = np.zeros(swept.shape, dtype=bool)
             self.first = np.full(swept.shape, None, dtype=object)
-        open_ = self.status == UNDECIDED
-        self.swept[open_], self.closed[open_] = swept[open_], closed[open_]
-        one, other = self.swept[open_], self.closed[open_]
+            open_ = np.ones(swept.shape, dtype=bool)
+            one, other = self.swept.reshape(-1), self.closed.reshape(-1)
+        else:
+            open_ = np.asarray(self.status == UNDECIDED)
+            self.swept[open_], self.closed[open_] = swept[open_], closed[open_]
+            one, other = self.swept[open_], self.closed[open_]
         found = _compared(one, other, self.bits)
         zero = found == UNDECIDED
-        zero[zero] = self._vanished(open_, zero)
-        found[zero] = AGREE
+        if zero.any():
+            zero[zero] = self._vanished(open_, zero)
+            found[zero] = AGREE
         self.zero[open_], self.status[open_] = zero, found
 
     def _vanished(self, open_: Array, among: Array) -> list[bool]:
@@ -168,9 +173,9 @@ class _Comparing:
 
     def goes_on(self, valueless: Callable[[], bool]) -> bool:
         """Tell whether a higher precision may decide more."""
-        open_ = self.status == UNDECIDED
+        open_ = np.asarray(self.status == UNDECIDED)
         if self.left is not None:
-            open_ &= ~fitted(self.left, open_.shape)
+            open_ = open_ & ~fitted(self.left, open_.shape)
         if not open_.any():
             return False
         if not self.hopeless and self.precision == rising()[0]:
@@ -186,4 +191,6 @@ def _compared(one: Array, other: Array, bits: int) -> Array:
     """Compare two lists of balls: what each pair proves."""
     meet = np.fromiter(map(arb.overlaps, one, other), dtype=bool, count=len(one))
     narrow = (accuracies(one) >= bits) & (accuracies(other) >= bits)
-    return np.where(meet, np.where(narrow, AGREE, UNDECIDED), DISAGREE).astype(object)
+    found = np.where(narrow, AGREE, UNDECIDED).astype(np.int8)
+    found[~meet] = DISAGREE
+    return found

@@ -163,10 +163,11 @@ class Scale:
         if self.enclosing:
             return compared
         vague = (compared.status == "agree") & (compared.digits < _FEWEST) & (found != 0)
-        status = np.where(vague, UNDECIDED, compared.status)
-        if not (status == UNDECIDED).any():
+        status = np.where(vague, "inconclusive", compared.status)
+        doubtful = status == "inconclusive"
+        if not doubtful.any():
             return compared
-        gap = np.abs(np.where(status == UNDECIDED, closed - found, 0))
+        gap = np.abs(np.where(doubtful, closed - found, 0))
         place = np.unravel_index(int(np.nanargmax(gap)), shape)
         where = f"[{', '.join(map(str, map(int, place)))}]" if place else ""
         words = f"larger than the certified budget, difference {gap[place]:.3g} at {key}{where}"

@@ -20,6 +20,8 @@ from symgrad.verdict.compare import MOST_DIGITS, SLACK, UNIT, Comparison
 
 Array = np.ndarray[Any, np.dtype[Any]]
 _SHARP, _SMALLEST = 58, 1e-290
+_WORDS = np.array(["inconclusive", "agree", "disagree", "undefined"])
+_UNDEFINED = 3
 _ENGINE = (
     "the {dtype} run is further from its enclosure than rounding explains: "
     "the engine is wrong, or one of its kernels"
@@ -66,18 +68,17 @@ def weigh_certified(
         sure = np.clip(np.floor((accuracy - 1) * math.log10(2)), 0, digits).astype(int)
     agree = certified.status == AGREE
     wrong = agree & outside
-    status = np.where(wrong, DISAGREE, certified.status)
     open_ = np.asarray(certified.status == UNDECIDED)
     nowhere = open_.copy()
     nowhere[open_] = ~is_finite(certified.swept[open_]) & ~np.isfinite(found[open_])
     nowhere = nowhere | (agree & np.isinf(truth))
-    status = np.where(nowhere, "undefined", status)
+    codes = np.where(nowhere, _UNDEFINED, np.where(wrong, DISAGREE, certified.status))
     return Comparison(
         symbolic,
         np.asarray(found),
         np.asarray(ulps, dtype=np.float64),
         np.where(agree & ~wrong, np.where(certified.zero, digits, sure), 0),
-        np.asarray(status, dtype=str),
+        np.asarray(_WORDS[codes]),
         enclosed=certified.swept,
         zero=certified.zero,
         lost=np.where(agree & ~noise, lost, 0),
