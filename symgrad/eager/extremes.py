@@ -5,7 +5,6 @@ May import `eager`, NumPy.
 
 from __future__ import annotations
 
-from collections import namedtuple
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from symgrad.eager.choosing import maximum, minimum
 from symgrad.eager.dtypes import FLOATING
 from symgrad.eager.fused import fused, several
 from symgrad.eager.kinds import KINDS, named
+from symgrad.eager.pairs import pair
 from symgrad.eager.reductions import (
     Dim,
     axes,
@@ -30,13 +30,13 @@ _PICKED = {"max": several("MaxBackward0"), "min": several("MinBackward0")}
 _MEDIAN, _MEDIANS = several("MedianBackward0"), several("MedianBackward1")
 
 
-max_result = namedtuple("max_result", ("values", "indices"))
+max_result = pair("max")
 
 
-min_result = namedtuple("min_result", ("values", "indices"))
+min_result = pair("min")
 
 
-median_result = namedtuple("median_result", ("values", "indices"))
+median_result = pair("median")
 
 
 def _extreme(word: str, input: Tensor, dim: Any, keepdim: bool) -> Any:

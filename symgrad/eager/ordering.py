@@ -5,7 +5,6 @@ May import `eager`, NumPy.
 
 from __future__ import annotations
 
-from collections import namedtuple
 from typing import Any
 
 import numpy as np
@@ -13,10 +12,11 @@ import numpy as np
 from symgrad.eager.apply import apply
 from symgrad.eager.dtypes import FLOATING
 from symgrad.eager.kinds import named
+from symgrad.eager.pairs import pair
 from symgrad.eager.tensor import Tensor, axis_of, wrap
 
-sort_result = namedtuple("sort_result", ("values", "indices"))
-topk_result = namedtuple("topk_result", ("values", "indices"))
+sort_result = pair("sort")
+topk_result = pair("topk")
 _SORT, _TOPK = named("SortBackward0", "take_along_axis"), named("TopkBackward0", "take_along_axis")
 _SORT.shown = _TOPK.shown = (0,)
 

@@ -80,3 +80,11 @@ def test_against_torch() -> None:
         theirs = torch.tensor(data, dtype=getattr(torch, kind))
         ours = st.tensor(data, dtype=getattr(st, kind))
         assert repr(ours) == repr(theirs).replace("torch.", "symgrad.")
+
+
+def test_values_with_their_places_print_like_torchs() -> None:
+    found = st.tensor([[1.0, 5.0]]).max(dim=1)
+    text = "symgrad.return_types.max(\nvalues=tensor([5.]),\nindices=tensor([1]))"
+    assert repr(found) == text
+    values, places = st.tensor([3.0, 1.0]).sort()
+    assert (repr(values), repr(places)) == ("tensor([1., 3.])", "tensor([1, 0])")
