@@ -214,3 +214,12 @@ def test_beyond_the_budget_doubt_is_told_with_a_mend() -> None:
     assert verdict.bits == 0
     assert "larger than the certified budget, difference" in verdict.reason
     assert "--certify" in verdict.reason
+
+
+def test_tables_show_no_digit_that_is_wrong() -> None:
+    report = sg.grad("logsumexp(A @ x)/norm(x)", A=[[1.0, 2.0], [3.0, 4.0]], x=[0.1, 0.2], wrt="x")
+    shown = [line.split()[2] for line in plain(report).splitlines() if line.startswith("x[")]
+    assert max(row.ulp for row in report.rows) > 1
+    for text, row in zip(shown, report.rows, strict=True):
+        digits = len(text.lstrip("-").replace(".", ""))
+        assert row.ulp <= 1 or text == f"{row.symbolic:.{digits}g}"

@@ -194,10 +194,18 @@ def _confirmed(row: Row, dtype: str) -> str:
     """
     if row.certified == "0" and row.reverse:
         return f"~{row.reverse:.0e}"
-    if not row.lost:
+    if not row.certified or row.ulp <= 1:
         return numbers.number(row.reverse, dtype)
-    right = MOST_DIGITS[dtype] - row.lost
+    right = _right_digits(row.symbolic, row.reverse, MOST_DIGITS[dtype])
     return f"{row.reverse:.{right}g}" if right else "no digits"
+
+
+def _right_digits(true: float, found: float, most: int) -> int:
+    """Return how many digits of a number are right once it is rounded to them."""
+    for digits in range(most, 0, -1):
+        if f"{true:.{digits}g}" == f"{found:.{digits}g}":
+            return digits
+    return 0
 
 
 def _losses(report: GradTable) -> list[Block]:
