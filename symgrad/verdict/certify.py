@@ -46,6 +46,7 @@ class Certified:
     Attributes:
         status: per entry AGREE, DISAGREE or UNDECIDED.
         swept, closed: enclosures of both sides, object arrays of balls.
+        accuracy: how many bits of the entries of `swept` are certain.
         zero: which entries agree because nothing but 0 is left for both.
         precision: the last precision that was needed, in bits.
     """
@@ -53,6 +54,7 @@ class Certified:
     status: Array
     swept: Array
     closed: Array
+    accuracy: Array
     zero: Array
     precision: int
 
@@ -129,6 +131,7 @@ class _Comparing:
         self.bits = _bits(digits)
         self.precision = 0
         self.swept = self.closed = self.status = self.zero = np.zeros(0, dtype=object)
+        self.accuracy = np.zeros(0)
         self.first: Array | None = None
         self.hopeless = False
 
@@ -139,6 +142,7 @@ class _Comparing:
             self.swept, self.closed = swept.copy(), closed.copy()
             self.status = np.full(swept.shape, UNDECIDED, dtype=np.int8)
             self.zero = np.zeros(swept.shape, dtype=bool)
+            self.accuracy = np.zeros(swept.shape)
             self.first = np.full(swept.shape, None, dtype=object)
             open_ = np.ones(swept.shape, dtype=bool)
             one, other = self.swept.reshape(-1), self.closed.reshape(-1)
@@ -146,7 +150,9 @@ class _Comparing:
             open_ = np.asarray(self.status == UNDECIDED)
             self.swept[open_], self.closed[open_] = swept[open_], closed[open_]
             one, other = self.swept[open_], self.closed[open_]
-        found = _compared(one, other, self.bits)
+        accuracy = accuracies(one)
+        found = _compared(one, other, accuracy, self.bits)
+        self.accuracy[open_] = accuracy
         zero = found == UNDECIDED
         if zero.any():
             zero[zero] = self._vanished(open_, zero)
@@ -184,13 +190,15 @@ class _Comparing:
         return not self.hopeless
 
     def found(self) -> Certified:
-        return Certified(self.status, self.swept, self.closed, self.zero, self.precision)
+        return Certified(
+            self.status, self.swept, self.closed, self.accuracy, self.zero, self.precision
+        )
 
 
-def _compared(one: Array, other: Array, bits: int) -> Array:
-    """Compare two lists of balls: what each pair proves."""
+def _compared(one: Array, other: Array, accuracy: Array, bits: int) -> Array:
+    """Compare two lists of balls, the one of known accuracy: what each pair proves."""
     meet = np.fromiter(map(arb.overlaps, one, other), dtype=bool, count=len(one))
-    narrow = (accuracies(one) >= bits) & (accuracies(other) >= bits)
+    narrow = (accuracy >= bits) & (accuracies(other) >= bits)
     found = np.where(narrow, AGREE, UNDECIDED).astype(np.int8)
     found[~meet] = DISAGREE
     return found

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from flint import arb, ctx
 
-from symgrad.verdict.balls.reading import accuracies, floats, is_finite
+from symgrad.verdict.balls.reading import floats, is_finite
 from symgrad.verdict.certify import AGREE, DISAGREE, UNDECIDED, Certified
 from symgrad.verdict.compare import MOST_DIGITS, SLACK, UNIT, Comparison
 
@@ -46,7 +46,7 @@ def weigh_certified(
     """
     shape = certified.status.shape
     found, bound = np.broadcast_to(found, shape), np.broadcast_to(bound, shape)
-    truth, accuracy = floats(certified.swept), accuracies(certified.swept)
+    truth, accuracy = floats(certified.swept), certified.accuracy
     with np.errstate(all="ignore"):
         # Where they agree both are the same number, and its nearest double is known.
         symbolic = truth.copy()

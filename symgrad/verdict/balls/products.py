@@ -34,9 +34,9 @@ class Products:
     @staticmethod
     def read(matrix: Any) -> Array:
         """Return FLINT's matrix as an array."""
-        found = np.empty(matrix.nrows() * matrix.ncols(), dtype=object)
-        found[:] = matrix.entries()
-        return found.reshape(matrix.nrows(), matrix.ncols())
+        rows, columns = matrix.nrows(), matrix.ncols()
+        found = np.fromiter(matrix.entries(), dtype=object, count=rows * columns)
+        return found.reshape(rows, columns)
 
     def matmul(self, a: Array, b: Array) -> Array:
         """Return the matrix product, with NumPy's broadcasting and rules for vectors."""
