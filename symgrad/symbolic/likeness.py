@@ -69,6 +69,7 @@ def _asked(f: Any, given: tuple[Expr, ...], ask: Callable[[], Expr]) -> Expr:
     return found
 
 
+@lru_cache(maxsize=65536)
 def _kind(symbol: Expr) -> tuple[bool | None, ...]:
     """Return what is assumed of a symbol."""
     return symbol.is_positive, symbol.is_nonnegative, symbol.is_real, symbol.is_integer

@@ -158,9 +158,11 @@ def _divides_by(total: Expr, product: Expr) -> bool:
     """Tell whether a term of a sum divides by a factor beside it, or multiplies by 1 + exp(a)."""
     if len(total.args) > _MOST:
         return False
-    factors = {f for f in product.args if f.is_Symbol or f.is_Function}
     grown = {f.base for f in product.args if _is_inverse(f) and _grown(f.base) is not None}
     parts = [f for term in total.args for f in s.Mul.make_args(term)]
+    if not grown and not any(map(_is_inverse, parts)):
+        return False
+    factors = {f for f in product.args if f.is_Symbol or f.is_Function}
     return any(f in grown or (_is_inverse(f) and f.base in factors) for f in parts)
 
 
