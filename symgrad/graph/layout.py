@@ -49,8 +49,13 @@ class Layout:
     width: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.slots = tuple([piece for piece in self.pieces if isinstance(piece, Slot)])
-        self.width = sum([len(piece) for piece in self.pieces if isinstance(piece, str)])
+        slots, self.width = [], 0
+        for piece in self.pieces:
+            if isinstance(piece, str):
+                self.width += len(piece)
+            else:
+                slots.append(piece)
+        self.slots = tuple(slots)
 
 
 def layout(node: Node, literals: Collection[Node], constants: Collection[Node]) -> Layout:

@@ -184,7 +184,7 @@ def size(f: Expr) -> int:
 
 def _size_of_sum(parts: Sequence[Expr]) -> int:
     """Count one operation between two terms: minus signs subtract, but for a sum of them only."""
-    negative = [_is_negative(part) for part in parts]
+    negative = [is_negative(part) for part in parts]
     inner = (size(-part if sign else part) for part, sign in zip(parts, negative, strict=True))
     return len(parts) - 1 + all(negative) + sum(inner)
 
@@ -192,7 +192,7 @@ def _size_of_sum(parts: Sequence[Expr]) -> int:
 def _size_of_product(f: Expr) -> int:
     """Count a sign, a fraction bar, and what stands above and below it."""
     sign = 0
-    if _is_negative(f):
+    if is_negative(f):
         sign, f = 1, -f
         if not f.is_Mul:
             return sign + size(f)
@@ -224,7 +224,8 @@ def _is_plain_quotient(parts: Sequence[Expr]) -> bool:
     )
 
 
-def _is_negative(f: Expr) -> bool:
+def is_negative(f: Expr) -> bool:
+    """Tell whether a number, or that in front of a product, is negative."""
     c = f.args[0] if f.is_Mul else f
     return bool(c.p < 0 if c.is_Rational else c.is_Number and c < 0)
 

@@ -17,7 +17,16 @@ from symgrad.errors import InputError
 from symgrad.graph.node import Node, Table, Variable, is_decimal
 from symgrad.ops.dims import named
 from symgrad.symbolic.phrases import Atoms
-from symgrad.symbolic.scalars import INFINITY, ONE, ZERO, Expr, multiplied, size, symbols_of
+from symgrad.symbolic.scalars import (
+    INFINITY,
+    ONE,
+    ZERO,
+    Expr,
+    is_negative,
+    multiplied,
+    size,
+    symbols_of,
+)
 from symgrad.symbolic.special import Gammaln, Polygamma, SphericalJn
 from symgrad.symbolic.stable import (
     Erfc,
@@ -64,10 +73,11 @@ class Wording:
         if expr.is_Symbol and coefficient is ONE:
             return self._symbol(expr)
         key = (coefficient, expr)
-        if key not in self._known:
+        node = self._known.get(key)
+        if node is None:
             tame = proportions(expr, self.atoms.lengths(expr))
-            self._known[key] = self._product(coefficient, compact(stable(tame)))
-        return self._known[key]
+            node = self._known[key] = self._product(coefficient, compact(stable(tame)))
+        return node
 
     def _word(self, expr: Expr) -> Node:
         # The depth is bounded: expressions are kept below a fixed operation count.
@@ -156,17 +166,19 @@ class Wording:
 
     def _sum(self, expr: Expr) -> Node:
         terms = sorted((term.as_coeff_Mul() for term in expr.args), key=self._weight)
-        front = next((i for i, (c, _) in enumerate(terms) if c > 0), 0)
+        front = next((i for i, (c, _) in enumerate(terms) if not is_negative(c)), 0)
         terms = [terms[front], *terms[:front], *terms[front + 1 :]]
         result = self._product(*terms[0])
         for c, rest in terms[1:]:
-            term = self._product(abs(c), rest)
-            result = result - term if c < 0 else result + term
+            if is_negative(c):
+                result = result - self._product(-c, rest)
+            else:
+                result = result + self._product(c, rest)
         return result
 
     def _weight(self, term: tuple[Expr, Expr]) -> tuple[Any, ...]:
         c, rest = term
-        return (-self._degree(rest), self._turned(rest), self._order(rest), float(c))
+        return (-self._degree(rest), self._turned(rest), self._order(rest), c)
 
     def _turned(self, expr: Expr) -> bool:
         """Tell whether a product of matrices starts with a transposed one: it comes later."""
@@ -176,15 +188,15 @@ class Wording:
         return node is not None and node is not self.atoms.node(expr) and _is_turned(node)
 
     def _degree(self, expr: Expr) -> float:
+        if expr.is_Symbol:
+            node = self.atoms.node(expr)
+            return 2 if node is not None and node.function == "matmul" else 1
         if expr.is_number:
             return 0
         if expr.is_Mul:
             return sum(self._degree(factor) for factor in expr.args)
         if expr.is_Pow and expr.exp.is_Rational:
-            return float(expr.exp) * self._degree(expr.base)
-        if expr.is_Symbol:
-            node = self.atoms.node(expr)
-            return 2 if node is not None and node.function == "matmul" else 1
+            return _as_float(expr.exp) * self._degree(expr.base)
         return 1
 
     def _ordered(self, factors: list[Expr]) -> list[Expr]:
@@ -197,19 +209,19 @@ class Wording:
             -1 if node is None else node.serial
             for node in (self.atoms.node(symbol) for symbol in symbols_of(expr))
         )
-        exponent = float(expr.exp) if expr.is_Pow and expr.exp.is_Rational else 1.0
+        exponent = _as_float(expr.exp) if expr.is_Pow and expr.exp.is_Rational else 1.0
         kind = 2.5 if expr.is_Pow and not expr.exp.is_number else self._kind(base)
         wide = kind != 1 or bool(self.atoms.thin(base))
         return (kind, wide, ages, -exponent, size(expr), str(expr.func))
 
     def _kind(self, base: Expr) -> int:
-        if base.is_number:
-            return 0
         if base.is_Symbol:
             node = self.atoms.node(base)
             if node is not None and node.function in ("eye", "ones"):
                 return 5
             return 0 if node is None else 1 if isinstance(node.leaf, Variable) else 2
+        if base.is_number:
+            return 0
         return 4 if base.is_Add else 3
 
     def _product(self, coefficient: Expr, expr: Expr) -> Node:
@@ -271,6 +283,11 @@ class Wording:
         if exponent is s.S.Half:
             return self.call("sqrt", self._word(base))
         return self._word(base) ** self._word(exponent)
+
+
+def _as_float(value: Expr) -> float:
+    """Return a rational number as a float; SymPy's own way leads through mpmath."""
+    return float(value.p) if value.q == 1 else float(value)
 
 
 def _power_of(f: Expr, base: Expr) -> Expr:
