@@ -17,7 +17,7 @@ import sympy as s
 
 from symgrad.graph.node import Node, Number, Table
 from symgrad.ops.dims import Shape, broadcast
-from symgrad.symbolic.scalars import ONE, ZERO, Expr, multiplied, symbols_of
+from symgrad.symbolic.scalars import ONE, ZERO, Dummy, Expr, multiplied, symbols_of
 
 # At the end of an atom's name: it may have no value, and must not be multiplied by a zero.
 PARTIAL = "!"
@@ -64,7 +64,7 @@ def _atom(name: str, sure: bool) -> Expr:
     So what SymPy and this package remember of an expression holds for the next one. No two
     have one name: SymPy would order them by age, and the text would depend on what came before.
     """
-    return s.Dummy(name, nonnegative=True) if sure else s.Dummy(name, real=True)
+    return Dummy(name, nonnegative=True) if sure else Dummy(name, real=True)
 
 
 class Atoms:

@@ -27,20 +27,33 @@ from symgrad.ops.dims import Dim, DimLike
 Expr = Any  # a SymPy expression; SymPy has no types to speak of
 MOST_BITS = 4096
 
-INFINITY = s.Dummy("inf", positive=True)
+
+class Dummy(s.Dummy):  # type: ignore[misc]
+    """A symbol that equals itself only.
+
+    So does SymPy's, which finds out by its name, its assumptions and its age. It has the name
+    of SymPy's, too, for SymPy orders symbols by that of their class.
+    """
+
+    __slots__ = ()
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
+INFINITY = Dummy("inf", positive=True)
 ONE, ZERO, MINUS = s.S.One, s.S.Zero, s.S.NegativeOne
 
 
 @cache
 def placeholder(position: int) -> Expr:
     """Return the real symbol that stands for an operand."""
-    return s.Dummy(f"u{position}", real=True)
+    return Dummy(f"u{position}", real=True)
 
 
 @lru_cache(maxsize=4096)
 def size_symbol(name: str) -> Expr:
     """Return the symbol of a size name."""
-    return s.Dummy(name, integer=True, positive=True)
+    return Dummy(name, integer=True, positive=True)
 
 
 def number(value: Any) -> Expr:
