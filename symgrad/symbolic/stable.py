@@ -55,7 +55,7 @@ class Ratio(s.Function):  # type: ignore[misc]
     """x/y, where SymPy would take a power of it apart."""
 
 
-_REWRITTEN = (s.exp, s.Piecewise, s.erf, s.sinh)
+_REWRITTEN = frozenset({s.exp, s.Piecewise, s.erf, s.sinh})
 _MOST = 3
 _LONGEST_QUOTIENT = 16
 _MOST_SYMBOLS = 4
@@ -81,7 +81,6 @@ def compact(expr: Expr) -> Expr:
     return found if size(found) < size(expr) else expr
 
 
-@lru_cache(maxsize=8192)
 def stable(expr: Expr) -> Expr:
     """Return an equal expression in stable functions."""
     return expr if _is_calm(expr) else _rewritten(expr)
@@ -90,15 +89,16 @@ def stable(expr: Expr) -> Expr:
 @lru_cache(maxsize=8192)
 def _is_calm(expr: Expr) -> bool:
     """Tell whether nothing in an expression is rewritten."""
-    if isinstance(expr, _REWRITTEN) or (expr.is_Pow and not expr.exp.is_number):
-        return False
     if expr.is_Symbol:
         return CHOSEN not in expr.name
+    if type(expr) in _REWRITTEN or (expr.is_Pow and not expr.exp.is_number):
+        return False
     if expr.is_Mul and _spread(expr) is not expr:
         return False
     return all(map(_is_calm, expr.args))
 
 
+@lru_cache(maxsize=8192)
 def _rewritten(expr: Expr) -> Expr:
     # The depth is bounded: elementwise functions are kept below a fixed operation count.
     if not expr.args:

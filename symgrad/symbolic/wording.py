@@ -226,7 +226,7 @@ class Wording:
 
     def _product(self, coefficient: Expr, expr: Expr) -> Node:
         """Write a multiple; SymPy would multiply a number into a sum."""
-        if coefficient is ONE and (expr.is_Symbol or expr.is_Pow or expr.is_Function):
+        if coefficient is ONE and (expr.is_Symbol or expr.is_Pow or expr.is_Function or expr.is_Add):
             return self._word(expr)
         whole = coefficient if expr.is_Add else multiplied(coefficient, expr)
         c, rest = whole.as_coeff_Mul()
