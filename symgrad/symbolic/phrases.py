@@ -136,9 +136,10 @@ def _marks(node: Node, below: list[str]) -> str:
     """
     if node.op is None:
         return ""
-    partial = node.op.domain is not None or any(PARTIAL in marks for marks in below)
-    mark = PARTIAL if partial else ""
-    return mark + CHOSEN if _is_chosen(node, below) else mark
+    known = "".join(below)
+    mark = PARTIAL if node.op.domain is not None or PARTIAL in known else ""
+    chosen = (CHOSEN in known or node.op.name == "where") and _is_chosen(node, below)
+    return mark + CHOSEN if chosen else mark
 
 
 def _is_chosen(node: Node, below: list[str]) -> bool:
@@ -146,8 +147,6 @@ def _is_chosen(node: Node, below: list[str]) -> bool:
     name = node.function
     if name == "where":
         return any(_is_nought(arg) for arg in node.args[1:])
-    if not any(below):
-        return False
     found = [CHOSEN in marks for marks in below]
     if name in _CARRIES_ONE:
         return any(found)

@@ -118,23 +118,9 @@ class Wording:
         return node
 
     def _function(self, expr: Expr) -> Node:
-        if isinstance(expr, Ratio):
-            above, below = map(self._word, expr.args)
-            return above / below
-        if isinstance(expr, Whole):
-            x, y = map(self._word, expr.args)
-            return self.call("round", (x - self.call("mod", x, y)) / y)
-        if isinstance(expr, Polygamma | SphericalJn):
-            return self._of_order(expr)
         name = CALLS.get(expr.func)
-        if name is None and (expr.is_number or not expr.args):
-            raise _valueless()
         if name is None:
-            raise InputError(
-                f"the closed form needs {expr.func.__name__}, which is not in the language",
-                code="no-closed-form",
-                help="the numbers do not need the closed form",
-            )
+            return self._composed(expr)
         args = sorted(expr.args, key=self._order) if expr.func in (s.And, s.Or) else expr.args
         nodes = [self._word(arg) for arg in args]
         if len(nodes) <= 2:
@@ -143,6 +129,24 @@ class Wording:
         for node in nodes[1:]:
             result = self.call(name, result, node)
         return result
+
+    def _composed(self, expr: Expr) -> Node:
+        """Write a function that is not one call with the same operands."""
+        if isinstance(expr, Ratio):
+            above, below = map(self._word, expr.args)
+            return above / below
+        if isinstance(expr, Whole):
+            x, y = map(self._word, expr.args)
+            return self.call("round", (x - self.call("mod", x, y)) / y)
+        if isinstance(expr, Polygamma | SphericalJn):
+            return self._of_order(expr)
+        if expr.is_number or not expr.args:
+            raise _valueless()
+        raise InputError(
+            f"the closed form needs {expr.func.__name__}, which is not in the language",
+            code="no-closed-form",
+            help="the numbers do not need the closed form",
+        )
 
     def _of_order(self, expr: Expr) -> Node:
         order, x = expr.args
@@ -191,7 +195,7 @@ class Wording:
         if expr.is_Symbol:
             node = self.atoms.node(expr)
             return 2 if node is not None and node.function == "matmul" else 1
-        if expr.is_number:
+        if not symbols_of(expr):
             return 0
         if expr.is_Mul:
             return sum(self._degree(factor) for factor in expr.args)
