@@ -63,11 +63,12 @@ class Contraction:
         self.size.update(zip(labels, phrase.shape, strict=True))
         if phrase.coefficient is not ONE:
             self.coefficient = multiplied(self.coefficient, phrase.coefficient)
-        scalars, rest = self._split(phrase.expr) if labels else ([phrase.expr], ONE)
+        if not labels:
+            self.scalar = multiplied(self.scalar, phrase.expr)
+            return
+        scalars, rest = self._split(phrase.expr)
         if scalars:
             self.scalar = multiplied(self.scalar, *scalars)
-        if not labels:
-            return
         plain = Phrase(ONE, rest, phrase.shape)
         if len(set(labels)) < len(labels):
             self._take_repeated(plain, labels)
@@ -369,7 +370,7 @@ class Contraction:
             expr = multiplied(self.scalar, outer)
         else:
             self._diagonals()
-            expr = self._short(self.scalar, *(self._aligned(f) for f in self.factors))
+            expr = self._short(self.scalar, *[self._aligned(f) for f in self.factors])
         c, expr = expr.as_coeff_Mul()
         return Phrase(multiplied(self.coefficient, c), expr, self.shape)
 
@@ -393,12 +394,19 @@ class Contraction:
 
     def _aligned(self, factor: Factor) -> Expr:
         """Return an expression whose axes stand where the result has them."""
+        if factor.labels == self.out and self._is_whole(factor):
+            return factor.phrase.expr
         labels = tuple(i for i in self.out if i in factor.labels)
         turned = self._turned(factor, labels)
         first = self.out.index(labels[0])
         places = [labels.index(i) if i in labels else None for i in self.out[first:]]
         front: list[int | None] = [None] * first
         return self._with_places(turned, front + places)
+
+    def _is_whole(self, factor: Factor) -> bool:
+        """Tell whether a factor is one atom that has all of its axes."""
+        node = self.atoms.node(factor.phrase.expr)
+        return node is not None and node.ndim == len(factor.labels)
 
     def _with_places(self, factor: Factor, places: Sequence[int | None]) -> Expr:
         """Put in axes of size 1, atom by atom where every atom has all the axes."""

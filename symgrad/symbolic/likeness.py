@@ -84,9 +84,10 @@ def _rank(symbol: Expr) -> tuple[str, int]:
 def _form(f: Expr, index: Mapping[Expr, tuple[int]]) -> Any:
     """Return how an expression is put together, with numbered symbols."""
     # The depth is bounded: elementwise functions are kept below a fixed operation count.
-    if not f.args:
+    args = f.args
+    if not args:
         return index.get(f, f)
-    return (f.func, *[_form(arg, index) for arg in f.args])
+    return (f.func, *[_form(arg, index) for arg in args])
 
 
 @lru_cache(maxsize=65536)
@@ -100,10 +101,11 @@ def _is_plain(f: Expr) -> bool:
 def _respelled(f: Expr, names: Mapping[Expr, Expr]) -> Expr:
     """Return an expression in other words, as it stands."""
     found = names.get(f)
-    if found is not None or not f.args:
+    args = () if found is not None else f.args
+    if not args:
         return f if found is None else found
     # SymPy's constructors look at every argument, whether or not they are told to evaluate.
-    made = s.Basic.__new__(f.func, *[_respelled(arg, names) for arg in f.args])
+    made = s.Basic.__new__(f.func, *[_respelled(arg, names) for arg in args])
     if f.is_Function:
         made.nargs = f.nargs
     else:

@@ -155,11 +155,12 @@ def _rebuilt(f: Expr, mapping: Mapping[Expr, Expr]) -> Expr:
 def symbols_of(f: Expr) -> frozenset[Expr]:
     """Return the symbols of an expression, remembered by parts."""
     # The depth is bounded: elementwise functions are kept below a fixed operation count.
-    if not f.args:
+    args = f.args
+    if not args:
         return frozenset(f.free_symbols)
-    if len(f.args) == 1:
-        return symbols_of(f.args[0])
-    return frozenset().union(*map(symbols_of, f.args))
+    if len(args) == 1:
+        return symbols_of(args[0])
+    return frozenset().union(*map(symbols_of, args))
 
 
 @lru_cache(maxsize=65536)

@@ -8,8 +8,10 @@ A number before a matrix product multiplies its first factor: `2*A.T @ r`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
 
 import sympy as s
 
@@ -57,6 +59,8 @@ CALLS = {
     s.StrictGreaterThan: "greater", s.StrictLessThan: "less", s.Equality: "equal",
     s.Unequality: "not_equal", s.Not: "logical_not", s.And: "logical_and", s.Or: "logical_or",
 }  # fmt: skip
+
+Item = TypeVar("Item")
 
 
 class Wording:
@@ -121,7 +125,7 @@ class Wording:
         name = CALLS.get(expr.func)
         if name is None:
             return self._composed(expr)
-        args = sorted(expr.args, key=self._order) if expr.func in (s.And, s.Or) else expr.args
+        args = self._ordered(expr.args) if expr.func in (s.And, s.Or) else expr.args
         nodes = [self._word(arg) for arg in args]
         if len(nodes) <= 2:
             return self.call(name, *nodes)
@@ -169,7 +173,8 @@ class Wording:
         return result
 
     def _sum(self, expr: Expr) -> Node:
-        terms = sorted((term.as_coeff_Mul() for term in expr.args), key=self._weight)
+        terms = [term.as_coeff_Mul() for term in expr.args]
+        terms = _sorted(terms, lambda term: -self._degree(term[1]), self._weight)
         front = next((i for i, (c, _) in enumerate(terms) if not is_negative(c)), 0)
         terms = [terms[front], *terms[:front], *terms[front + 1 :]]
         result = self._product(*terms[0])
@@ -182,7 +187,7 @@ class Wording:
 
     def _weight(self, term: tuple[Expr, Expr]) -> tuple[Any, ...]:
         c, rest = term
-        return (-self._degree(rest), self._turned(rest), self._order(rest), c)
+        return (self._turned(rest), self._kind(rest), self._order(rest), c)
 
     def _turned(self, expr: Expr) -> bool:
         """Tell whether a product of matrices starts with a transposed one: it comes later."""
@@ -203,22 +208,27 @@ class Wording:
             return _as_float(expr.exp) * self._degree(expr.base)
         return 1
 
-    def _ordered(self, factors: list[Expr]) -> list[Expr]:
-        return sorted(factors, key=self._order) if len(factors) > 1 else factors
+    def _ordered(self, factors: Sequence[Expr]) -> Sequence[Expr]:
+        """Sort factors: constants, variables, other nodes, functions, sums; then by age."""
+        return _sorted(factors, self._kind, self._order)
 
     def _order(self, expr: Expr) -> tuple[Any, ...]:
-        """Sort factors: constants, variables, other nodes, functions, sums; then by age."""
+        """Sort factors of one kind: numbers behind arrays, then by age."""
         base = expr.base if expr.is_Pow else expr
         ages = sorted(
             -1 if node is None else node.serial
             for node in (self.atoms.node(symbol) for symbol in symbols_of(expr))
         )
         exponent = _as_float(expr.exp) if expr.is_Pow and expr.exp.is_Rational else 1.0
-        kind = 2.5 if expr.is_Pow and not expr.exp.is_number else self._kind(base)
-        wide = kind != 1 or bool(self.atoms.thin(base))
-        return (kind, wide, ages, -exponent, size(expr), str(expr.func))
+        wide = self._kind(expr) != 1 or bool(self.atoms.thin(base))
+        return (wide, ages, -exponent, size(expr), str(expr.func))
 
-    def _kind(self, base: Expr) -> int:
+    def _kind(self, expr: Expr) -> float:
+        base = expr
+        if expr.is_Pow:
+            if not expr.exp.is_number:
+                return 2.5
+            base = expr.base
         if base.is_Symbol:
             node = self.atoms.node(base)
             if node is not None and node.function in ("eye", "ones"):
@@ -287,6 +297,19 @@ class Wording:
         if exponent is s.S.Half:
             return self.call("sqrt", self._word(base))
         return self._word(base) ** self._word(exponent)
+
+
+def _sorted(
+    items: Sequence[Item], first: Callable[[Item], float], then: Callable[[Item], Any]
+) -> Sequence[Item]:
+    """Sort by a number, and by what is looked at more closely where some have the same one."""
+    if len(items) < 2:
+        return items
+    numbers = [first(item) for item in items]
+    if len(set(numbers)) == len(numbers):
+        return [items[k] for k in sorted(range(len(items)), key=numbers.__getitem__)]
+    pairs = zip(numbers, map(then, items), items, strict=True)
+    return [item for _, _, item in sorted(pairs, key=itemgetter(0, 1))]
 
 
 def _as_float(value: Expr) -> float:
