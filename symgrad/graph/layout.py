@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import NamedTuple
 
 from symgrad.graph.node import ArrayLiteral, Node, Number, SizeOf, Variable
 from symgrad.graph.spelling import spell_array, spell_index, spell_number, spell_params
 from symgrad.language.grammar import ATOM, INFIX, POSTFIX, PREFIX, PRODUCT, UNARY, Glyph
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """The place of an operand.
 
     Attributes:
@@ -31,7 +31,7 @@ class Slot:
     deeper: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Layout:
     """The text of a node with its operands left open.
 
@@ -49,14 +49,13 @@ class Layout:
     width: int = field(init=False)
 
     def __post_init__(self) -> None:
-        slots, width = [], 0
+        slots, self.width = [], 0
         for piece in self.pieces:
             if isinstance(piece, str):
-                width += len(piece)
+                self.width += len(piece)
             else:
                 slots.append(piece)
-        object.__setattr__(self, "slots", tuple(slots))
-        object.__setattr__(self, "width", width)
+        self.slots = tuple(slots)
 
 
 def layout(node: Node, literals: Collection[Node], constants: Collection[Node]) -> Layout:

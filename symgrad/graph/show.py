@@ -145,7 +145,8 @@ def inlined(output: Node) -> str:
 
 def shared_names(question: Program) -> Shared:
     """Return the names that a question takes, for the texts of its answers."""
-    shared = Shared(_taken(topological([question.output])))
+    order = topological([question.output])
+    shared = Shared(_taken(order, order))
     show_nodes([question.output], question.names, shared)
     return shared
 
@@ -161,8 +162,13 @@ class _Printer:
         self.longest = math.inf if inline else LONGEST_REPEATED
         self.used = counted(outputs)
         self.order = list(self.used)
-        self.given = _kept(self.order, outputs, names)
-        self.taken = {*_taken(self.order), *self.given.values()}
+        # Leaves have names of their own; what is constant matters to array literals only.
+        few = [node for node in self.order if node.op is None or node.op is _STACK]
+        self.variables = variables_of(few)
+        self.stacked = any(node.op is _STACK for node in few)
+        taken = set(_taken(few, self.order))
+        self.given = _kept(self.order, outputs, names, taken)
+        self.taken = taken.union(self.given.values())
         self.shared = shared
         self.layouts = shared.layouts
         # Of each node's text: its length, how deep it nests, how tightly it binds.
@@ -171,15 +177,13 @@ class _Printer:
         self.texts: dict[Node, str] = {}
         self.literals: set[Node] = set()
         self.constants: set[Node] = set()
-        # What is constant matters to the entries of an array literal only.
-        self.stacked = any(node.op is _STACK for node in self.order)
         self._measure((names.keys() & self.order) - set(outputs))
 
     def printed(self, outputs: Sequence[Node]) -> Printed:
         """Return every named node, in the order of the graph, then the outputs."""
         bindings = tuple((name, self.texts[node]) for node, name in self.bound.items())
         texts = tuple(self.bound.get(n) or self._text(n) for n in outputs)
-        return Printed(bindings, texts, frozenset(variables_of(self.order)))
+        return Printed(bindings, texts, frozenset(self.variables))
 
     def _measure(self, forced: Collection[Node]) -> None:
         """Measure every text, in the order of the graph, and give names."""
@@ -189,10 +193,10 @@ class _Printer:
             if written is None or self.stacked:
                 written = self._layout(node)
             length, depth = written.width, 0
-            for slot in written.slots:
-                inner, nested, precedence = measures[slot.node]
-                nested += slot.deeper
-                if precedence < slot.need:
+            for operand, need, deeper in written.slots:
+                inner, nested, precedence = measures[operand]
+                nested += deeper
+                if precedence < need:
                     inner, nested = inner + 2, nested + 1
                 length += inner
                 if nested > depth:
@@ -224,22 +228,27 @@ class _Printer:
         self.measures[node] = len(name), 0, ATOM
 
     def _text(self, node: Node) -> str:
+        bound, layouts = self.bound, self.layouts
         written: list[str] = []
-        pile: list[str | Slot] = list(reversed(self.layouts[node].pieces))
+        pile: list[str | Slot] = list(reversed(layouts[node].pieces))
         while pile:
             piece = pile.pop()
             if isinstance(piece, str):
                 written.append(piece)
                 continue
-            inner = piece.node
-            if inner in self.bound:
-                written.append(self.bound[inner])
+            inner, need, _ = piece
+            if inner in bound:
+                written.append(bound[inner])
                 continue
-            pieces = self.layouts[inner].pieces
-            if self.layouts[inner].precedence < piece.need:
-                pile += [")", *reversed(pieces), "("]
+            found = layouts[inner]
+            if found.precedence < need:
+                pile.append(")")
+                pile += found.pieces[::-1]
+                written.append("(")
+            elif found.slots:
+                pile += found.pieces[::-1]
             else:
-                pile += pieces[::-1]
+                written += found.pieces
         return "".join(written)
 
 
@@ -254,12 +263,15 @@ def _is_constant(node: Node, constants: set[Node]) -> bool:
 
 
 def _kept(
-    order: Sequence[Node], outputs: Sequence[Node], names: Mapping[Node, str]
+    order: Sequence[Node],
+    outputs: Sequence[Node],
+    names: Mapping[Node, str],
+    hidden: Collection[str],
 ) -> dict[Node, str]:
     """Return the user's names that can be printed: each once, and none that hides an input."""
     if not names:
         return {}
-    taken, kept = set(_taken(order)), {}
+    taken, kept = set(hidden), {}
     for node in order:
         name = names.get(node)
         if name is not None and node.op is not None and name not in taken and node not in outputs:
@@ -268,9 +280,9 @@ def _kept(
     return kept
 
 
-def _taken(order: Sequence[Node]) -> Iterator[str]:
-    """Give the names of the variables and of the sizes."""
-    for node in order:
+def _taken(leaves: Iterable[Node], order: Iterable[Node]) -> Iterator[str]:
+    """Give the names of the variables and of the sizes, of leaves and in shapes."""
+    for node in leaves:
         if isinstance(node.leaf, Variable):
             yield node.leaf.name
         if isinstance(node.leaf, SizeOf):

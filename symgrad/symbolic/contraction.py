@@ -31,6 +31,8 @@ from symgrad.symbolic.stable import leaves_out
 from symgrad.symbolic.term import Term
 from symgrad.symbolic.wording import Wording
 
+# The factors of each index that is summed over.
+Owned = dict[int, list[Factor]]
 # Longer elementwise expressions are cut into nodes, so that none is ever read twice.
 LONGEST = 40
 
@@ -59,12 +61,14 @@ class Contraction:
     def take(self, phrase: Phrase, labels: Labels, term: Term) -> None:
         """Add an operand."""
         self.size.update(zip(labels, phrase.shape, strict=True))
-        self.coefficient = multiplied(self.coefficient, phrase.coefficient)
-        scalars, rest = self._split(phrase.expr) if labels else ([phrase.expr], ONE)
+        if phrase.coefficient is not ONE:
+            self.coefficient = multiplied(self.coefficient, phrase.coefficient)
+        if not labels:
+            self.scalar = multiplied(self.scalar, phrase.expr)
+            return
+        scalars, rest = self._split(phrase.expr)
         if scalars:
             self.scalar = multiplied(self.scalar, *scalars)
-        if not labels:
-            return
         plain = Phrase(ONE, rest, phrase.shape)
         if len(set(labels)) < len(labels):
             self._take_repeated(plain, labels)
@@ -93,7 +97,7 @@ class Contraction:
         for factor in [f for f in self.factors if f.phrase.expr is ONE]:
             self._drop_ones(factor)
         self._loosen()
-        while self._merge() or self._sum_lonely() or self._multiply_pair() or self._scale_matrix():
+        while self._merge() or self._sum():
             pass
         if any(set(f.labels) - set(self.out) for f in self.factors):
             self._einsum()
@@ -109,10 +113,14 @@ class Contraction:
 
     def _loosen(self) -> None:
         """Let an axis of size 1 that is summed stand where the result repeats it."""
-        if any(self.size[i] != 1 and i not in self.out for f in self.factors for i in f.labels):
+        summed = {i for f in self.factors for i in f.labels}.difference(self.out)
+        if any(self.size[i] != 1 for i in summed) or any(f.is_eye for f in self.factors):
             return
-        if any(f.is_eye for f in self.factors):
-            return
+        if summed:
+            self._move_lonely()
+        self.size.update(zip(self.out, self.shape, strict=True))
+
+    def _move_lonely(self) -> None:
         for k, factor in enumerate(self.factors):
             offset = len(self.out) - len(factor.labels)
             labels = list(factor.labels)
@@ -122,15 +130,13 @@ class Contraction:
                     labels[axis] = i if place is None else place
             if set(labels) <= set(self.out) and labels == [i for i in self.out if i in labels]:
                 self.factors[k] = Factor(factor.phrase, tuple(labels), factor.term)
-        for i, dim in zip(self.out, self.shape, strict=True):
-            self.size[i] = dim
 
     def _summed(self, label: int) -> list[Factor]:
         return [f for f in self.factors if label in f.labels] if label not in self.out else []
 
-    def _owned(self) -> dict[int, list[Factor]]:
+    def _owned(self) -> Owned:
         """Return the factors of each index that is summed over."""
-        owned: dict[int, list[Factor]] = {}
+        owned: Owned = {}
         for factor in self.factors:
             for i in factor.labels:
                 if i not in self.out:
@@ -198,9 +204,15 @@ class Contraction:
             self.scalar *= new.phrase.expr
         self.factors = rest
 
-    def _sum_lonely(self) -> bool:
-        """Sum what no other factor needs."""
+    def _sum(self) -> bool:
+        """Sum over an index, or prepare for it."""
         owned = self._owned()
+        if not owned:
+            return False
+        return self._sum_lonely(owned) or self._multiply_pair(owned) or self._scale_matrix()
+
+    def _sum_lonely(self, owned: Owned) -> bool:
+        """Sum what no other factor needs."""
         for factor in self.factors:
             lonely = [i for i in factor.labels if len(owned.get(i, ())) == 1]
             if not lonely or factor.is_eye:
@@ -228,17 +240,17 @@ class Contraction:
         self.size.update(zip(labels, node.shape, strict=True))
         return Factor(self.atoms.phrase(node), labels)
 
-    def _multiply_pair(self) -> bool:
+    def _multiply_pair(self, owned: Owned) -> bool:
         """Write one index that two factors share as a matrix product, vectors first."""
         if len(self.factors) < 2:
             return False
         pairs = []
-        for label, owners in self._owned().items():
+        for label, owners in owned.items():
             if len(owners) == 2 and all(len(f.labels) <= 2 and not f.is_eye for f in owners):
                 turns = sum(len(f.labels) == 2 and f.labels[0] == label for f in owners)
                 pairs.append((sum(len(f.labels) for f in owners), turns, label, owners))
         if not pairs:
-            return self._multiply_batch()
+            return self._multiply_batch(owned)
         *_, label, (left, right) = min(pairs, key=lambda pair: pair[:2])
         if leaves_out(left.phrase.expr, right.phrase.expr):
             vector, matrix = sorted((left, right), key=lambda f: len(f.labels))
@@ -293,9 +305,9 @@ class Contraction:
         node = self.atoms.node(factor.phrase.expr) if factor.phrase.expr.is_Symbol else None
         return 1 if node is not None and node.op is None else 2
 
-    def _multiply_batch(self) -> bool:
+    def _multiply_batch(self, owned: Owned) -> bool:
         """Products of stacks of matrices that matmul knows: the stack in front, in one order."""
-        for label, owners in self._owned().items():
+        for label, owners in owned.items():
             if len(owners) != 2 or any(f.is_eye for f in owners):
                 continue
             found = []
@@ -358,7 +370,7 @@ class Contraction:
             expr = multiplied(self.scalar, outer)
         else:
             self._diagonals()
-            expr = self._short(self.scalar, *(self._aligned(f) for f in self.factors))
+            expr = self._short(self.scalar, *[self._aligned(f) for f in self.factors])
         c, expr = expr.as_coeff_Mul()
         return Phrase(multiplied(self.coefficient, c), expr, self.shape)
 
@@ -382,12 +394,19 @@ class Contraction:
 
     def _aligned(self, factor: Factor) -> Expr:
         """Return an expression whose axes stand where the result has them."""
+        if factor.labels == self.out and self._is_whole(factor):
+            return factor.phrase.expr
         labels = tuple(i for i in self.out if i in factor.labels)
         turned = self._turned(factor, labels)
         first = self.out.index(labels[0])
         places = [labels.index(i) if i in labels else None for i in self.out[first:]]
         front: list[int | None] = [None] * first
         return self._with_places(turned, front + places)
+
+    def _is_whole(self, factor: Factor) -> bool:
+        """Tell whether a factor is one atom that has all of its axes."""
+        node = self.atoms.node(factor.phrase.expr)
+        return node is not None and node.ndim == len(factor.labels)
 
     def _with_places(self, factor: Factor, places: Sequence[int | None]) -> Expr:
         """Put in axes of size 1, atom by atom where every atom has all the axes."""

@@ -60,7 +60,7 @@ def ew(terms: Terms, f: Expr, args: Sequence[Term], shape: Shape) -> Term:
         return scale(checked(form.coefficient), ew(terms, form.rest, args, shape))
     if f.is_Symbol:
         return _spread(terms, args[_position(f, args)], shape)
-    if f.is_Add and all(_is_linear(part, args) for part in f.args):
+    if form.is_sum:
         return _sum(terms, f, args, shape)
     if f.is_Mul:
         groups = _independent(f)
@@ -73,10 +73,17 @@ def ew(terms: Terms, f: Expr, args: Sequence[Term], shape: Shape) -> Term:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """What is asked about every function: whether it has a value, and its coefficient."""
+    """What is asked about every function.
+
+    Attributes:
+        is_valueless: whether it has no value. is_constant: whether it has no operand.
+        is_sum: whether it adds multiples of operands.
+        coefficient: its constant factor. rest: the others.
+    """
 
     is_valueless: bool
     is_constant: bool
+    is_sum: bool
     coefficient: Expr
     rest: Expr
 
@@ -85,15 +92,16 @@ class _Form:
 def _form(f: Expr, count: int) -> _Form:
     """Look at a function of so many operands."""
     if f is s.nan or f is s.zoo or f.has(s.nan, s.zoo, s.oo, s.I):
-        return _Form(True, False, ONE, f)
+        return _Form(True, False, False, ONE, f)
     if is_constant(f):
-        return _Form(False, True, f, ONE)
-    own = f.free_symbols & {placeholder(k) for k in range(count)}
-    return _Form(False, False, *f.as_independent(*own, as_Add=False))
+        return _Form(False, True, False, f, ONE)
+    own = f.free_symbols & _symbols(count)
+    is_sum = f.is_Add and all(_is_linear(part, own) for part in f.args)
+    return _Form(False, False, is_sum, *f.as_independent(*own, as_Add=False))
 
 
-def _symbols(args: Sequence[Term]) -> set[Expr]:
-    return {placeholder(k) for k in range(len(args))}
+def _symbols(count: int) -> set[Expr]:
+    return {placeholder(k) for k in range(count)}
 
 
 def _position(symbol: Expr, args: Sequence[Term]) -> int:
@@ -187,15 +195,15 @@ def _spread(terms: Terms, a: Term, shape: Shape) -> Term:
     return a if a.shape == shape else prod(terms, range(len(shape)), [(a, ())], shape)
 
 
-def _is_linear(part: Expr, args: list[Term]) -> bool:
-    rest = part.as_independent(*_symbols(args), as_Add=False)[1]
+def _is_linear(part: Expr, operands: set[Expr]) -> bool:
+    rest = part.as_independent(*operands, as_Add=False)[1]
     return bool(rest.is_Symbol or rest is ONE)
 
 
 def _sum(terms: Terms, f: Expr, args: list[Term], shape: Shape) -> Term:
     parts = []
     for part in f.args:
-        free = part.free_symbols & _symbols(args)
+        free = part.free_symbols & _symbols(len(args))
         if not free:
             parts.append((part, terms.ones(shape)))
             continue

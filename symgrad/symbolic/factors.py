@@ -11,7 +11,7 @@ from symgrad.symbolic.term import Term
 Labels = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Factor:
     """A phrase whose axes carry indices; identities keep their kind."""
 

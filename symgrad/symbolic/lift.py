@@ -139,8 +139,9 @@ class Lift:
         return term
 
     def _melts(self, user: Term, a: Term) -> bool:
-        fits = len(user.args) + len(a.args) <= _MOST_OPERANDS
-        return a.op == "prod" and self.uses[a] <= 1 and fits
+        if a.op != "prod" or self.uses[a] > 1:
+            return False
+        return len(user.args) + len(a.args) <= _MOST_OPERANDS
 
     def _variable(self, term: Term) -> Phrase:
         return self.atoms.phrase(self.table.variable(term.data, term.shape))
@@ -190,15 +191,12 @@ class Lift:
 
     def _ew(self, term: Term) -> Phrase:
         # What is compared must be computed as it is elsewhere: `x == max(x)` holds to the bit.
-        values: dict[Expr, Expr] = {}
-        for k, arg in enumerate(term.args):
-            values[placeholder(k)] = self._recognised(term, k) or self.short(arg).whole
-        total = size(term.data) + sum(size(v) * 2 for v in values.values())
+        values = [self._recognised(term, k) or self.short(a).whole for k, a in enumerate(term.args)]
+        total = size(term.data) + 2 * sum(map(size, values))
         most = 0 if compares(term.data) else _SHARED if total > LONGEST else LONGEST
-        for k, arg in enumerate(term.args):
-            value = values[placeholder(k)]
-            if size(value) > most and not value.is_Symbol:
-                values[placeholder(k)] = self._as_atom(arg)
+        for k, value in enumerate(values):
+            if not value.is_Symbol and size(value) > most:
+                values[k] = self._as_atom(term.args[k])
         expr = applied(term.data, values)
         if not has_value(expr):
             atoms = {placeholder(k): self._as_atom(arg) for k, arg in enumerate(term.args)}

@@ -9,13 +9,13 @@ Only modules of this package import this one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import sympy as s
 
-from symgrad.symbolic.scalars import ONE, Expr, symbols_of
+from symgrad.symbolic.scalars import ONE, Expr, placeholder, symbols_of
 
 _MOST_SYMBOLS = 6
 _PLAIN = (s.Function, s.Pow, s.Add, s.Mul)
@@ -37,11 +37,12 @@ def _answer(_question: tuple[Any, ...]) -> _Answer:
     return _Answer()
 
 
-def applied(f: Expr, values: Mapping[Expr, Expr]) -> Expr:
+def applied(f: Expr, values: Sequence[Expr]) -> Expr:
     """Return a function of placeholders with expressions put in."""
-    if not symbols_of(f) <= values.keys():
-        return f.xreplace(values)
-    return _asked(f, tuple(values.values()), lambda: f.xreplace(values))
+    named = {placeholder(k): value for k, value in enumerate(values)}
+    if not symbols_of(f) <= named.keys():
+        return f.xreplace(named)
+    return _asked(f, tuple(values), lambda: f.xreplace(named))
 
 
 def product(*factors: Expr) -> Expr:
@@ -69,6 +70,7 @@ def _asked(f: Any, given: tuple[Expr, ...], ask: Callable[[], Expr]) -> Expr:
     return found
 
 
+@lru_cache(maxsize=65536)
 def _kind(symbol: Expr) -> tuple[bool | None, ...]:
     """Return what is assumed of a symbol."""
     return symbol.is_positive, symbol.is_nonnegative, symbol.is_real, symbol.is_integer
@@ -82,9 +84,10 @@ def _rank(symbol: Expr) -> tuple[str, int]:
 def _form(f: Expr, index: Mapping[Expr, tuple[int]]) -> Any:
     """Return how an expression is put together, with numbered symbols."""
     # The depth is bounded: elementwise functions are kept below a fixed operation count.
-    if not f.args:
+    args = f.args
+    if not args:
         return index.get(f, f)
-    return (f.func, *[_form(arg, index) for arg in f.args])
+    return (f.func, *[_form(arg, index) for arg in args])
 
 
 @lru_cache(maxsize=65536)
@@ -98,10 +101,11 @@ def _is_plain(f: Expr) -> bool:
 def _respelled(f: Expr, names: Mapping[Expr, Expr]) -> Expr:
     """Return an expression in other words, as it stands."""
     found = names.get(f)
-    if found is not None or not f.args:
+    args = () if found is not None else f.args
+    if not args:
         return f if found is None else found
     # SymPy's constructors look at every argument, whether or not they are told to evaluate.
-    made = s.Basic.__new__(f.func, *[_respelled(arg, names) for arg in f.args])
+    made = s.Basic.__new__(f.func, *[_respelled(arg, names) for arg in args])
     if f.is_Function:
         made.nargs = f.nargs
     else:

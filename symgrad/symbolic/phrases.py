@@ -10,16 +10,14 @@ repetition to (m, n), a number for any constant array, because the language broa
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sympy as s
 
 from symgrad.graph.node import Node, Number, Table
 from symgrad.ops.dims import Shape, broadcast
-from symgrad.symbolic.scalars import ONE, ZERO, Expr, multiplied, symbols_of
+from symgrad.symbolic.scalars import ONE, ZERO, Dummy, Expr, multiplied, symbols_of
 
 # At the end of an atom's name: it may have no value, and must not be multiplied by a zero.
 PARTIAL = "!"
@@ -37,8 +35,7 @@ _CARRIES_ALL = frozenset({"add", "subtract", "concatenate"})
 _CARRIES_FIRST = frozenset({"divide"})
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """`coefficient*expr`, broadcast to `shape`."""
 
     coefficient: Expr
@@ -67,7 +64,7 @@ def _atom(name: str, sure: bool) -> Expr:
     So what SymPy and this package remember of an expression holds for the next one. No two
     have one name: SymPy would order them by age, and the text would depend on what came before.
     """
-    return s.Dummy(name, nonnegative=True) if sure else s.Dummy(name, real=True)
+    return Dummy(name, nonnegative=True) if sure else Dummy(name, real=True)
 
 
 class Atoms:
@@ -77,8 +74,7 @@ class Atoms:
         self.table = table
         self._nodes: dict[Expr, Node] = {}
         self._symbols: dict[tuple[Node, bool], Expr] = {}
-        self._partial: dict[Node, bool] = {}
-        self._chosen: dict[Node, bool] = {}
+        self._marks: dict[Node, str] = {}
         self._thin: dict[Expr, Shape] = {}
         self._lengths: set[Expr] = set()
 
@@ -87,8 +83,7 @@ class Atoms:
         key = (node, sure)
         symbol = self._symbols.get(key)
         if symbol is None:
-            mark = PARTIAL if _told(node, self._partial, _own_domain) else ""
-            mark += CHOSEN if _told(node, self._chosen, _own_choice) else ""
+            mark = _marked(node, self._marks)
             symbol = _atom(f"a{node.serial}{'+' if sure else ''}{mark}", sure)
             self._symbols[key] = symbol
             self._nodes[symbol] = node
@@ -121,10 +116,8 @@ class Atoms:
         return Phrase(ONE, self.of(node), node.shape if shape is None else shape)
 
 
-def _told(
-    node: Node, known: dict[Node, bool], rule: Callable[[Node, dict[Node, bool]], bool]
-) -> bool:
-    """Return a property of a node that follows from that of its arguments."""
+def _marked(node: Node, known: dict[Node, str]) -> str:
+    """Return the marks of a node's atom; they follow from those of its arguments."""
     waiting = [node] if node not in known else []
     while waiting:
         each = waiting[-1]
@@ -132,22 +125,29 @@ def _told(
         waiting.extend(unknown)
         if not unknown:
             waiting.pop()
-            known[each] = rule(each, known)
+            known[each] = _marks(each, [known[arg] for arg in each.args])
     return known[node]
 
 
-def _own_domain(node: Node, known: dict[Node, bool]) -> bool:
-    """Tell whether a node may have no value: it, or something below it, has a domain."""
-    own = node.op is not None and node.op.domain is not None
-    return own or any(known[arg] for arg in node.args)
+def _marks(node: Node, below: list[str]) -> str:
+    """Return the marks of a node from those of its arguments.
+
+    It may have no value where it, or something below it, has a domain.
+    """
+    if node.op is None:
+        return ""
+    known = "".join(below)
+    mark = PARTIAL if node.op.domain is not None or PARTIAL in known else ""
+    chosen = (CHOSEN in known or node.op.name == "where") and _is_chosen(node, below)
+    return mark + CHOSEN if chosen else mark
 
 
-def _own_choice(node: Node, known: dict[Node, bool]) -> bool:
+def _is_chosen(node: Node, below: list[str]) -> bool:
     """Tell whether a node is 0 where a condition left something out."""
     name = node.function
     if name == "where":
         return any(_is_nought(arg) for arg in node.args[1:])
-    found = [known[arg] for arg in node.args]
+    found = [CHOSEN in marks for marks in below]
     if name in _CARRIES_ONE:
         return any(found)
     if name in _CARRIES_ALL:

@@ -253,14 +253,14 @@ def power_of(base: Term, exponent: Expr) -> Term:
 
 def _supply_ones(terms: Terms, draft: _Draft) -> None:
     """Count summed indices that no operand has; give ones to those of the result."""
-    used = set[int]().union(*[labels for _, labels in draft.parts], *draft.eyes)
+    used = {i for _, labels in draft.parts for i in labels}.union(*draft.eyes)
     for i in sorted(draft.needed - used):
         if i not in draft.out:
             draft.coefficient = times(draft.coefficient, dimension(draft.size[i]))
     for left, right in draft.eyes:
         draft.parts.append((terms.make("eye", (), None, (draft.size[left],) * 2), (left, right)))
-    for i in dict.fromkeys(draft.out):
-        if i not in used:
+    if not used.issuperset(draft.out):
+        for i in dict.fromkeys(i for i in draft.out if i not in used):
             draft.parts.append((terms.ones((draft.size[i],)), (i,)))
 
 

@@ -93,7 +93,7 @@ def _is_inverse(a: Term) -> bool:
 
 
 def _is_exp(a: Term) -> bool:
-    return a.op == "ew" and isinstance(a.data, s.exp)
+    return a.op == "ew" and type(a.data) is s.exp
 
 
 def _exponent(a: Term) -> Term:

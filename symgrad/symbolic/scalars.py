@@ -27,20 +27,33 @@ from symgrad.ops.dims import Dim, DimLike
 Expr = Any  # a SymPy expression; SymPy has no types to speak of
 MOST_BITS = 4096
 
-INFINITY = s.Dummy("inf", positive=True)
+
+class Dummy(s.Dummy):  # type: ignore[misc]
+    """A symbol that equals itself only.
+
+    So does SymPy's, which finds out by its name, its assumptions and its age. It has the name
+    of SymPy's, too, for SymPy orders symbols by that of their class.
+    """
+
+    __slots__ = ()
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
+INFINITY = Dummy("inf", positive=True)
 ONE, ZERO, MINUS = s.S.One, s.S.Zero, s.S.NegativeOne
 
 
 @cache
 def placeholder(position: int) -> Expr:
     """Return the real symbol that stands for an operand."""
-    return s.Dummy(f"u{position}", real=True)
+    return Dummy(f"u{position}", real=True)
 
 
 @lru_cache(maxsize=4096)
 def size_symbol(name: str) -> Expr:
     """Return the symbol of a size name."""
-    return s.Dummy(name, integer=True, positive=True)
+    return Dummy(name, integer=True, positive=True)
 
 
 def number(value: Any) -> Expr:
@@ -142,11 +155,12 @@ def _rebuilt(f: Expr, mapping: Mapping[Expr, Expr]) -> Expr:
 def symbols_of(f: Expr) -> frozenset[Expr]:
     """Return the symbols of an expression, remembered by parts."""
     # The depth is bounded: elementwise functions are kept below a fixed operation count.
-    if not f.args:
+    args = f.args
+    if not args:
         return frozenset(f.free_symbols)
-    if len(f.args) == 1:
-        return symbols_of(f.args[0])
-    return frozenset().union(*map(symbols_of, f.args))
+    if len(args) == 1:
+        return symbols_of(args[0])
+    return frozenset().union(*map(symbols_of, args))
 
 
 @lru_cache(maxsize=65536)
@@ -184,7 +198,7 @@ def size(f: Expr) -> int:
 
 def _size_of_sum(parts: Sequence[Expr]) -> int:
     """Count one operation between two terms: minus signs subtract, but for a sum of them only."""
-    negative = [_is_negative(part) for part in parts]
+    negative = [is_negative(part) for part in parts]
     inner = (size(-part if sign else part) for part, sign in zip(parts, negative, strict=True))
     return len(parts) - 1 + all(negative) + sum(inner)
 
@@ -192,7 +206,7 @@ def _size_of_sum(parts: Sequence[Expr]) -> int:
 def _size_of_product(f: Expr) -> int:
     """Count a sign, a fraction bar, and what stands above and below it."""
     sign = 0
-    if _is_negative(f):
+    if is_negative(f):
         sign, f = 1, -f
         if not f.is_Mul:
             return sign + size(f)
@@ -224,7 +238,8 @@ def _is_plain_quotient(parts: Sequence[Expr]) -> bool:
     )
 
 
-def _is_negative(f: Expr) -> bool:
+def is_negative(f: Expr) -> bool:
+    """Tell whether a number, or that in front of a product, is negative."""
     c = f.args[0] if f.is_Mul else f
     return bool(c.p < 0 if c.is_Rational else c.is_Number and c < 0)
 
@@ -251,7 +266,8 @@ def slope(f: Expr, position: int) -> Expr:
     """
     flat = sorted(_steps(f), key=s.default_sort_key)
     held = {step: s.Dummy(f"step{i}", real=True) for i, step in enumerate(flat)}
-    derivative = s.diff(f.xreplace(held), placeholder(position))
+    # What `diff` asks for; `diff` itself goes on to find out whether the answer is zero.
+    derivative = f.xreplace(held)._eval_derivative(placeholder(position))
     derivative = derivative.xreplace({dummy: step for step, dummy in held.items()})
     derivative = derivative.replace(_is_signed_inverse, _inverse)
     if derivative.has(s.Derivative, s.Subs, s.DiracDelta):

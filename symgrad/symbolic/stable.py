@@ -55,7 +55,7 @@ class Ratio(s.Function):  # type: ignore[misc]
     """x/y, where SymPy would take a power of it apart."""
 
 
-_REWRITTEN = (s.exp, s.Piecewise, s.erf, s.sinh)
+_REWRITTEN = frozenset({s.exp, s.Piecewise, s.erf, s.sinh})
 _MOST = 3
 _LONGEST_QUOTIENT = 16
 _MOST_SYMBOLS = 4
@@ -81,7 +81,6 @@ def compact(expr: Expr) -> Expr:
     return found if size(found) < size(expr) else expr
 
 
-@lru_cache(maxsize=8192)
 def stable(expr: Expr) -> Expr:
     """Return an equal expression in stable functions."""
     return expr if _is_calm(expr) else _rewritten(expr)
@@ -90,15 +89,16 @@ def stable(expr: Expr) -> Expr:
 @lru_cache(maxsize=8192)
 def _is_calm(expr: Expr) -> bool:
     """Tell whether nothing in an expression is rewritten."""
-    if isinstance(expr, _REWRITTEN) or (expr.is_Pow and not expr.exp.is_number):
-        return False
     if expr.is_Symbol:
         return CHOSEN not in expr.name
+    if type(expr) in _REWRITTEN or (expr.is_Pow and not expr.exp.is_number):
+        return False
     if expr.is_Mul and _spread(expr) is not expr:
         return False
     return all(map(_is_calm, expr.args))
 
 
+@lru_cache(maxsize=8192)
 def _rewritten(expr: Expr) -> Expr:
     # The depth is bounded: elementwise functions are kept below a fixed operation count.
     if not expr.args:
@@ -158,9 +158,11 @@ def _divides_by(total: Expr, product: Expr) -> bool:
     """Tell whether a term of a sum divides by a factor beside it, or multiplies by 1 + exp(a)."""
     if len(total.args) > _MOST:
         return False
-    factors = {f for f in product.args if f.is_Symbol or f.is_Function}
     grown = {f.base for f in product.args if _is_inverse(f) and _grown(f.base) is not None}
     parts = [f for term in total.args for f in s.Mul.make_args(term)]
+    if not grown and not any(map(_is_inverse, parts)):
+        return False
+    factors = {f for f in product.args if f.is_Symbol or f.is_Function}
     return any(f in grown or (_is_inverse(f) and f.base in factors) for f in parts)
 
 

@@ -23,7 +23,7 @@ def is_symmetric(term: Term) -> bool:
     if term.rank != 2 or term.shape[0] != term.shape[1]:
         return False
     known = term.terms.symmetries
-    waiting = [term]
+    waiting = [] if term in known else [term]
     while waiting:
         each = waiting[-1]
         parts = _parts(each)

@@ -11,6 +11,8 @@ from operator import is_
 from symgrad.graph.node import Node, Table
 from symgrad.graph.walk import counted
 
+_PRODUCTS = frozenset({"multiply", "matmul"})
+_SUMS = frozenset({"add", "subtract"})
 # A longer chain would be walked again at each of its links.
 _LONGEST = 8
 
@@ -25,16 +27,18 @@ def tidied(outputs: list[Node], table: Table) -> list[Node]:
             found[node] = node
             continue
         args = [found[arg] for arg in node.args]
-        if node.function in ("multiply", "matmul") and args[1] in single:
-            new = _rotated(node.function, args[0], args[1], single)
+        name = node.function
+        if name in _PRODUCTS and args[1] in single:
+            new = _rotated(name, args[0], args[1], single)
         elif all(map(is_, args, node.args)):
             new = node
         else:
             new = table.call(node.op, args, node.params)
-        if new.function in ("add", "subtract"):
+        if name in _SUMS:
             new = _counted(new)
+            name = new.function
         found[node] = new
-        if new.function in ("multiply", "matmul") and (count[node] == 1 or _is_short(new)):
+        if name in _PRODUCTS and (count[node] == 1 or _is_short(new)):
             single.add(new)
     return [found[node] for node in outputs]
 

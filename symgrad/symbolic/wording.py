@@ -8,8 +8,10 @@ A number before a matrix product multiplies its first factor: `2*A.T @ r`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
 
 import sympy as s
 
@@ -17,7 +19,16 @@ from symgrad.errors import InputError
 from symgrad.graph.node import Node, Table, Variable, is_decimal
 from symgrad.ops.dims import named
 from symgrad.symbolic.phrases import Atoms
-from symgrad.symbolic.scalars import INFINITY, ONE, ZERO, Expr, multiplied, size, symbols_of
+from symgrad.symbolic.scalars import (
+    INFINITY,
+    ONE,
+    ZERO,
+    Expr,
+    is_negative,
+    multiplied,
+    size,
+    symbols_of,
+)
 from symgrad.symbolic.special import Gammaln, Polygamma, SphericalJn
 from symgrad.symbolic.stable import (
     Erfc,
@@ -49,6 +60,8 @@ CALLS = {
     s.Unequality: "not_equal", s.Not: "logical_not", s.And: "logical_and", s.Or: "logical_or",
 }  # fmt: skip
 
+Item = TypeVar("Item")
+
 
 class Wording:
     """Writes expressions in atoms as nodes of one table."""
@@ -64,10 +77,11 @@ class Wording:
         if expr.is_Symbol and coefficient is ONE:
             return self._symbol(expr)
         key = (coefficient, expr)
-        if key not in self._known:
+        node = self._known.get(key)
+        if node is None:
             tame = proportions(expr, self.atoms.lengths(expr))
-            self._known[key] = self._product(coefficient, compact(stable(tame)))
-        return self._known[key]
+            node = self._known[key] = self._product(coefficient, compact(stable(tame)))
+        return node
 
     def _word(self, expr: Expr) -> Node:
         # The depth is bounded: expressions are kept below a fixed operation count.
@@ -108,6 +122,20 @@ class Wording:
         return node
 
     def _function(self, expr: Expr) -> Node:
+        name = CALLS.get(expr.func)
+        if name is None:
+            return self._composed(expr)
+        args = self._ordered(expr.args) if expr.func in (s.And, s.Or) else expr.args
+        nodes = [self._word(arg) for arg in args]
+        if len(nodes) <= 2:
+            return self.call(name, *nodes)
+        result = nodes[0]
+        for node in nodes[1:]:
+            result = self.call(name, result, node)
+        return result
+
+    def _composed(self, expr: Expr) -> Node:
+        """Write a function that is not one call with the same operands."""
         if isinstance(expr, Ratio):
             above, below = map(self._word, expr.args)
             return above / below
@@ -116,23 +144,13 @@ class Wording:
             return self.call("round", (x - self.call("mod", x, y)) / y)
         if isinstance(expr, Polygamma | SphericalJn):
             return self._of_order(expr)
-        name = CALLS.get(expr.func)
-        if name is None and (expr.is_number or not expr.args):
+        if expr.is_number or not expr.args:
             raise _valueless()
-        if name is None:
-            raise InputError(
-                f"the closed form needs {expr.func.__name__}, which is not in the language",
-                code="no-closed-form",
-                help="the numbers do not need the closed form",
-            )
-        args = sorted(expr.args, key=self._order) if expr.func in (s.And, s.Or) else expr.args
-        nodes = [self._word(arg) for arg in args]
-        if len(nodes) <= 2:
-            return self.call(name, *nodes)
-        result = nodes[0]
-        for node in nodes[1:]:
-            result = self.call(name, result, node)
-        return result
+        raise InputError(
+            f"the closed form needs {expr.func.__name__}, which is not in the language",
+            code="no-closed-form",
+            help="the numbers do not need the closed form",
+        )
 
     def _of_order(self, expr: Expr) -> Node:
         order, x = expr.args
@@ -155,18 +173,21 @@ class Wording:
         return result
 
     def _sum(self, expr: Expr) -> Node:
-        terms = sorted((term.as_coeff_Mul() for term in expr.args), key=self._weight)
-        front = next((i for i, (c, _) in enumerate(terms) if c > 0), 0)
+        terms = [term.as_coeff_Mul() for term in expr.args]
+        terms = _sorted(terms, lambda term: -self._degree(term[1]), self._weight)
+        front = next((i for i, (c, _) in enumerate(terms) if not is_negative(c)), 0)
         terms = [terms[front], *terms[:front], *terms[front + 1 :]]
         result = self._product(*terms[0])
         for c, rest in terms[1:]:
-            term = self._product(abs(c), rest)
-            result = result - term if c < 0 else result + term
+            if is_negative(c):
+                result = result - self._product(-c, rest)
+            else:
+                result = result + self._product(c, rest)
         return result
 
     def _weight(self, term: tuple[Expr, Expr]) -> tuple[Any, ...]:
         c, rest = term
-        return (-self._degree(rest), self._turned(rest), self._order(rest), float(c))
+        return (self._turned(rest), self._kind(rest), self._order(rest), c)
 
     def _turned(self, expr: Expr) -> bool:
         """Tell whether a product of matrices starts with a transposed one: it comes later."""
@@ -176,45 +197,50 @@ class Wording:
         return node is not None and node is not self.atoms.node(expr) and _is_turned(node)
 
     def _degree(self, expr: Expr) -> float:
-        if expr.is_number:
+        if expr.is_Symbol:
+            node = self.atoms.node(expr)
+            return 2 if node is not None and node.function == "matmul" else 1
+        if not symbols_of(expr):
             return 0
         if expr.is_Mul:
             return sum(self._degree(factor) for factor in expr.args)
         if expr.is_Pow and expr.exp.is_Rational:
-            return float(expr.exp) * self._degree(expr.base)
-        if expr.is_Symbol:
-            node = self.atoms.node(expr)
-            return 2 if node is not None and node.function == "matmul" else 1
+            return _as_float(expr.exp) * self._degree(expr.base)
         return 1
 
-    def _ordered(self, factors: list[Expr]) -> list[Expr]:
-        return sorted(factors, key=self._order) if len(factors) > 1 else factors
+    def _ordered(self, factors: Sequence[Expr]) -> Sequence[Expr]:
+        """Sort factors: constants, variables, other nodes, functions, sums; then by age."""
+        return _sorted(factors, self._kind, self._order)
 
     def _order(self, expr: Expr) -> tuple[Any, ...]:
-        """Sort factors: constants, variables, other nodes, functions, sums; then by age."""
+        """Sort factors of one kind: numbers behind arrays, then by age."""
         base = expr.base if expr.is_Pow else expr
         ages = sorted(
             -1 if node is None else node.serial
             for node in (self.atoms.node(symbol) for symbol in symbols_of(expr))
         )
-        exponent = float(expr.exp) if expr.is_Pow and expr.exp.is_Rational else 1.0
-        kind = 2.5 if expr.is_Pow and not expr.exp.is_number else self._kind(base)
-        wide = kind != 1 or bool(self.atoms.thin(base))
-        return (kind, wide, ages, -exponent, size(expr), str(expr.func))
+        exponent = _as_float(expr.exp) if expr.is_Pow and expr.exp.is_Rational else 1.0
+        wide = self._kind(expr) != 1 or bool(self.atoms.thin(base))
+        return (wide, ages, -exponent, size(expr), str(expr.func))
 
-    def _kind(self, base: Expr) -> int:
-        if base.is_number:
-            return 0
+    def _kind(self, expr: Expr) -> float:
+        base = expr
+        if expr.is_Pow:
+            if not expr.exp.is_number:
+                return 2.5
+            base = expr.base
         if base.is_Symbol:
             node = self.atoms.node(base)
             if node is not None and node.function in ("eye", "ones"):
                 return 5
             return 0 if node is None else 1 if isinstance(node.leaf, Variable) else 2
+        if base.is_number:
+            return 0
         return 4 if base.is_Add else 3
 
     def _product(self, coefficient: Expr, expr: Expr) -> Node:
         """Write a multiple; SymPy would multiply a number into a sum."""
-        if coefficient is ONE and (expr.is_Symbol or expr.is_Pow or expr.is_Function):
+        if coefficient is ONE and (expr.is_Symbol or expr.is_Pow or expr.is_Function or expr.is_Add):
             return self._word(expr)
         whole = coefficient if expr.is_Add else multiplied(coefficient, expr)
         c, rest = whole.as_coeff_Mul()
@@ -271,6 +297,24 @@ class Wording:
         if exponent is s.S.Half:
             return self.call("sqrt", self._word(base))
         return self._word(base) ** self._word(exponent)
+
+
+def _sorted(
+    items: Sequence[Item], first: Callable[[Item], float], then: Callable[[Item], Any]
+) -> Sequence[Item]:
+    """Sort by a number, and by what is looked at more closely where some have the same one."""
+    if len(items) < 2:
+        return items
+    numbers = [first(item) for item in items]
+    if len(set(numbers)) == len(numbers):
+        return [items[k] for k in sorted(range(len(items)), key=numbers.__getitem__)]
+    pairs = zip(numbers, map(then, items), items, strict=True)
+    return [item for _, _, item in sorted(pairs, key=itemgetter(0, 1))]
+
+
+def _as_float(value: Expr) -> float:
+    """Return a rational number as a float; SymPy's own way leads through mpmath."""
+    return float(value.p) if value.q == 1 else float(value)
 
 
 def _power_of(f: Expr, base: Expr) -> Expr:
