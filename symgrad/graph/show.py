@@ -16,7 +16,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Protocol
+from typing import Protocol, cast
 
 from symgrad.errors import LimitError
 from symgrad.graph.layout import Layout, Slot, layout
@@ -248,7 +248,7 @@ class _Printer:
             elif found.slots:
                 pile += found.pieces[::-1]
             else:
-                written += found.pieces
+                written += cast("tuple[str, ...]", found.pieces)
         return "".join(written)
 
 
