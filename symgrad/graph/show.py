@@ -204,8 +204,8 @@ class _Printer:
             measures[node] = length, depth, written.precedence
             if self.stacked and _is_constant(node, self.constants):
                 self.constants.add(node)
-            shared = length > self.longest and times > 1
-            if node.op is not None and (shared or depth >= DEEPEST or node in forced):
+            shared = times > 1 and length > self.longest
+            if (shared or depth >= DEEPEST or node in forced) and node.op is not None:
                 self._bind(node)
             elif written.literal:
                 self.literals.add(node)
@@ -242,13 +242,9 @@ class _Printer:
                 continue
             found = layouts[inner]
             if found.precedence < need:
-                pile.append(")")
-                pile += found.pieces[::-1]
                 written.append("(")
-            elif found.slots:
-                pile += found.pieces[::-1]
-            else:
-                written += found.pieces
+                pile.append(")")
+            pile += found.pieces[::-1]
         return "".join(written)
 
 

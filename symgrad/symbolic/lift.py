@@ -90,7 +90,6 @@ class Lift:
         phrase = _WRITERS[term.op](self, term)
         if phrase.shape != term.shape:
             phrase = Phrase(phrase.coefficient, phrase.expr, term.shape)
-        assert len(self.atoms.thin(phrase.expr)) <= len(term.shape), (term, phrase)
         return phrase
 
     def full(self, phrase: Phrase) -> Node:
