@@ -196,7 +196,7 @@ class Lift:
         for k, value in enumerate(values):
             if not value.is_Symbol and size(value) > most:
                 values[k] = self._as_atom(term.args[k])
-        expr = applied(term.data, values)
+        expr = applied(term.data, {placeholder(k): value for k, value in enumerate(values)})
         if not has_value(expr):
             atoms = {placeholder(k): self._as_atom(arg) for k, arg in enumerate(term.args)}
             expr = term.data.xreplace(atoms)
