@@ -64,15 +64,13 @@ class Lift:
         waiting = [output]
         while waiting:
             term = waiting[-1]
-            if term in self.phrases:
-                waiting.pop()
-                continue
-            ready = self._ready(term)
-            missing = [arg for arg in ready.args if arg not in self.phrases]
-            if missing:
-                waiting.extend(reversed(missing))
-                continue
-            self.phrases[term] = self._written(ready)
+            if term not in self.phrases:
+                ready = self._ready(term)
+                missing = [arg for arg in ready.args if arg not in self.phrases]
+                if missing:
+                    waiting += missing[::-1]
+                    continue
+                self.phrases[term] = self._written(ready)
             waiting.pop()
         return self.phrases[output]
 
@@ -110,8 +108,10 @@ class Lift:
     def short(self, term: Term) -> Phrase:
         """Return the phrase of an operand, as an atom where it is long or shared."""
         phrase = self.phrases[term]
+        if phrase.expr.is_Symbol:
+            return phrase
         most = _SHARED if self.uses[term] > 1 else LONGEST // 2
-        if phrase.expr.is_Symbol or size(phrase.expr) <= most:
+        if size(phrase.expr) <= most:
             return phrase
         node = self.wording.node(ONE, phrase.expr)
         return Phrase(phrase.coefficient, self.atoms.of(node), phrase.shape)

@@ -57,7 +57,7 @@ def _asked(f: Any, given: tuple[Expr, ...], ask: Callable[[], Expr]) -> Expr:
     symbols = frozenset[Expr]().union(*map(symbols_of, given))
     if len(symbols) > _MOST_SYMBOLS:
         return ask()
-    order = sorted(symbols, key=_rank)
+    order = sorted(symbols, key=_rank) if len(symbols) > 1 else list(symbols)
     index = {symbol: (place,) for place, symbol in enumerate(order)}
     known = _answer((f, *map(_kind, order), *[_form(value, index) for value in given]))
     words = (*order, *given)
