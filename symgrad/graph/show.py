@@ -16,7 +16,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Protocol, cast
+from typing import Protocol
 
 from symgrad.errors import LimitError
 from symgrad.graph.layout import Layout, Slot, layout
@@ -204,8 +204,8 @@ class _Printer:
             measures[node] = length, depth, written.precedence
             if self.stacked and _is_constant(node, self.constants):
                 self.constants.add(node)
-            shared = length > self.longest and times > 1
-            if node.op is not None and (shared or depth >= DEEPEST or node in forced):
+            shared = times > 1 and length > self.longest
+            if (shared or depth >= DEEPEST or node in forced) and node.op is not None:
                 self._bind(node)
             elif written.literal:
                 self.literals.add(node)
@@ -242,13 +242,9 @@ class _Printer:
                 continue
             found = layouts[inner]
             if found.precedence < need:
-                pile.append(")")
-                pile += found.pieces[::-1]
                 written.append("(")
-            elif found.slots:
-                pile += found.pieces[::-1]
-            else:
-                written += cast("tuple[str, ...]", found.pieces)
+                pile.append(")")
+            pile += found.pieces[::-1]
         return "".join(written)
 
 

@@ -99,7 +99,7 @@ class Contraction:
         self._loosen()
         while self._merge() or self._sum():
             pass
-        if any(set(f.labels) - set(self.out) for f in self.factors):
+        if self._owned():
             self._einsum()
         return self._placed()
 

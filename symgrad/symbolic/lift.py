@@ -64,15 +64,13 @@ class Lift:
         waiting = [output]
         while waiting:
             term = waiting[-1]
-            if term in self.phrases:
-                waiting.pop()
-                continue
-            ready = self._ready(term)
-            missing = [arg for arg in ready.args if arg not in self.phrases]
-            if missing:
-                waiting.extend(reversed(missing))
-                continue
-            self.phrases[term] = self._written(ready)
+            if term not in self.phrases:
+                ready = self._ready(term)
+                missing = [arg for arg in ready.args if arg not in self.phrases]
+                if missing:
+                    waiting += missing[::-1]
+                    continue
+                self.phrases[term] = self._written(ready)
             waiting.pop()
         return self.phrases[output]
 
@@ -90,7 +88,6 @@ class Lift:
         phrase = _WRITERS[term.op](self, term)
         if phrase.shape != term.shape:
             phrase = Phrase(phrase.coefficient, phrase.expr, term.shape)
-        assert len(self.atoms.thin(phrase.expr)) <= len(term.shape), (term, phrase)
         return phrase
 
     def full(self, phrase: Phrase) -> Node:
@@ -111,8 +108,10 @@ class Lift:
     def short(self, term: Term) -> Phrase:
         """Return the phrase of an operand, as an atom where it is long or shared."""
         phrase = self.phrases[term]
+        if phrase.expr.is_Symbol:
+            return phrase
         most = _SHARED if self.uses[term] > 1 else LONGEST // 2
-        if phrase.expr.is_Symbol or size(phrase.expr) <= most:
+        if size(phrase.expr) <= most:
             return phrase
         node = self.wording.node(ONE, phrase.expr)
         return Phrase(phrase.coefficient, self.atoms.of(node), phrase.shape)
@@ -197,7 +196,7 @@ class Lift:
         for k, value in enumerate(values):
             if not value.is_Symbol and size(value) > most:
                 values[k] = self._as_atom(term.args[k])
-        expr = applied(term.data, values)
+        expr = applied(term.data, {placeholder(k): value for k, value in enumerate(values)})
         if not has_value(expr):
             atoms = {placeholder(k): self._as_atom(arg) for k, arg in enumerate(term.args)}
             expr = term.data.xreplace(atoms)

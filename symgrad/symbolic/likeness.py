@@ -9,13 +9,13 @@ Only modules of this package import this one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
 import sympy as s
 
-from symgrad.symbolic.scalars import ONE, Expr, placeholder, symbols_of
+from symgrad.symbolic.scalars import ONE, Expr, symbols_of
 
 _MOST_SYMBOLS = 6
 _PLAIN = (s.Function, s.Pow, s.Add, s.Mul)
@@ -37,12 +37,11 @@ def _answer(_question: tuple[Any, ...]) -> _Answer:
     return _Answer()
 
 
-def applied(f: Expr, values: Sequence[Expr]) -> Expr:
+def applied(f: Expr, values: Mapping[Expr, Expr]) -> Expr:
     """Return a function of placeholders with expressions put in."""
-    named = {placeholder(k): value for k, value in enumerate(values)}
-    if not symbols_of(f) <= named.keys():
-        return f.xreplace(named)
-    return _asked(f, tuple(values), lambda: f.xreplace(named))
+    if not symbols_of(f) <= values.keys():
+        return f.xreplace(values)
+    return _asked(f, tuple(values.values()), lambda: f.xreplace(values))
 
 
 def product(*factors: Expr) -> Expr:
@@ -58,7 +57,7 @@ def _asked(f: Any, given: tuple[Expr, ...], ask: Callable[[], Expr]) -> Expr:
     symbols = frozenset[Expr]().union(*map(symbols_of, given))
     if len(symbols) > _MOST_SYMBOLS:
         return ask()
-    order = sorted(symbols, key=_rank)
+    order = sorted(symbols, key=_rank) if len(symbols) > 1 else list(symbols)
     index = {symbol: (place,) for place, symbol in enumerate(order)}
     known = _answer((f, *map(_kind, order), *[_form(value, index) for value in given]))
     words = (*order, *given)

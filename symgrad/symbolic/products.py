@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 
 import sympy as s
 
@@ -273,10 +273,8 @@ def _finished(terms: Terms, draft: _Draft, shape: Shape) -> Term:
             return terms.ones(shape)
         if len(parts) == 1 and parts[0][1] == draft.out:
             return parts[0][0]
-    names: dict[int, int] = {}
-    for labels in (draft.out, *[labels for _, labels in parts]):
-        for i in labels:
-            names.setdefault(i, len(names))
+    every = dict.fromkeys(chain(draft.out, *[labels for _, labels in parts]))
+    names = {i: place for place, i in enumerate(every)}
     out = tuple([names[i] for i in draft.out])
     ins = tuple([tuple([names[i] for i in labels]) for _, labels in parts])
     return terms.make("prod", [a for a, _ in parts], (out, ins), shape)

@@ -355,8 +355,11 @@ def _is_risky(factor: Expr) -> bool:
 
 def leaves_out(left: Expr, right: Expr) -> bool:
     """Tell whether one of two factors is 0 where the other may have no value."""
-    pairs = ((left, right), (right, left))
-    return any(_is_chosen(a) and any(map(_is_risky, s.Mul.make_args(b))) for a, b in pairs)
+    return _outweighs(left, right) or _outweighs(right, left)
+
+
+def _outweighs(chosen: Expr, other: Expr) -> bool:
+    return _is_chosen(chosen) and any(map(_is_risky, s.Mul.make_args(other)))
 
 
 def _one_choice(expr: Expr) -> Expr:

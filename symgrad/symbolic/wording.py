@@ -173,8 +173,8 @@ class Wording:
         return result
 
     def _sum(self, expr: Expr) -> Node:
-        terms = [term.as_coeff_Mul() for term in expr.args]
-        terms = list(_sorted(terms, lambda term: -self._degree(term[1]), self._weight))
+        pairs = [term.as_coeff_Mul() for term in expr.args]
+        terms = _sorted(pairs, lambda pair: -self._degree(pair[1]), self._weight)
         front = next((i for i, (c, _) in enumerate(terms) if not is_negative(c)), 0)
         terms = [terms[front], *terms[:front], *terms[front + 1 :]]
         result = self._product(*terms[0])
@@ -240,8 +240,7 @@ class Wording:
 
     def _product(self, coefficient: Expr, expr: Expr) -> Node:
         """Write a multiple; SymPy would multiply a number into a sum."""
-        single = expr.is_Symbol or expr.is_Pow or expr.is_Function or expr.is_Add
-        if coefficient is ONE and single:
+        if coefficient is ONE and not (expr.is_Mul or expr.is_Number):
             return self._word(expr)
         whole = coefficient if expr.is_Add else multiplied(coefficient, expr)
         c, rest = whole.as_coeff_Mul()
