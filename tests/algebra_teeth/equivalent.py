@@ -18,12 +18,11 @@ _PAIRED = "what was joined is asked for again only by a third product with the s
 _GIVEN = "only under assumptions, which are not made here; tests/test_closed_forms.py has them"
 EQUIVALENT: dict[str, str] = {
     "elementwise.ew: if form.is_valueless => (left out)": _NOWHERE,
-    "elementwise._form: return _Form(False, True, f, ONE) => return _Form(False, False, f, ONE)": (
-        _NOWHERE
-    ),
+    "elementwise._form: return _Form(False, True, False, f, ONE) => "
+    "return _Form(False, False, False, f, ONE)": _NOWHERE,
     "recognition.softmaxes: while term.op == 'prod' and any(map(_may_grow, term.args)) => while "
     "term.op == 'prod' or any(map(_may_grow, term.args))": _SPARED,
-    "scalars.symbols_of: if len(f.args) == 1 => (left out)": _WAYS,
+    "scalars.symbols_of: if len(args) == 1 => (left out)": _WAYS,
     "scalars._divides: return bool(exponent.p <= 0) => return bool(exponent.p < 0)": (
         "SymPy has no power 0"
     ),
@@ -54,7 +53,7 @@ EQUIVALENT: dict[str, str] = {
     "elementwise.ew: if form.coefficient is not ONE => (left out)": (
         "a constant is a group of its own when a product is taken apart"
     ),
-    "lift.Lift._melts: fits = len(user.args) + len(a.args) <= _MOST_OPERANDS => fits = "
+    "lift.Lift._melts: return len(user.args) + len(a.args) <= _MOST_OPERANDS => return "
     "len(user.args) + len(a.args) < _MOST_OPERANDS": _LIMIT,
     "lift.Lift.phrase: waiting.pop() => (left out)": (
         "what has been written is taken off the pile when it is seen again"
