@@ -57,7 +57,8 @@ class Mutation:
     """One changed place.
 
     Attributes:
-        module, function: where. kind: of which sort. line: in the source as it is.
+        module, function: where. kind: of which sort. lines: of the statement, in the source as it
+            is.
         before, after: the smallest statement around it, in one line, or its head.
         source: the whole changed module.
     """
@@ -65,7 +66,7 @@ class Mutation:
     module: str
     function: str
     kind: str
-    line: int
+    lines: range
     before: str
     after: str
     source: str
@@ -115,8 +116,15 @@ def _within(
             _put(owner, field, place, old)
             if (before, after) not in seen and before != after:
                 seen.add((before, after))
-                line = getattr(old, "lineno", getattr(statement, "lineno", 0))
-                yield Mutation(module, function, kind, line, before, after, source)
+                yield Mutation(module, function, kind, _lines(statement), before, after, source)
+
+
+def _lines(statement: ast.AST) -> range:
+    """Return the lines of a statement, without those of the statements inside it."""
+    first, last = statement.lineno, statement.end_lineno  # type: ignore[attr-defined]
+    if isinstance(body := getattr(statement, "body", None), list):
+        last = max(first, body[0].lineno - 1)
+    return range(first, last + 1)
 
 
 def _spliced(lines: list[str], node: ast.FunctionDef) -> str:
