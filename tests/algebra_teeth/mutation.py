@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -47,6 +48,8 @@ _NAMES = {
     "max": "min", "sinh": "cosh", "cosh": "sinh",
 }  # fmt: skip
 _WORDS = {"tril": "triu", "inv": "cofactor", "cofactor": "inv", "T": "", "expm": "inv"}
+
+_LIMIT = re.compile("_?(LONGEST|MOST|LARGEST|SHORT|FEW|FLAT)[A-Z_]*")
 
 Place = tuple[ast.AST, str, int | None]
 Change = tuple[str, Callable[[ast.AST], ast.AST | None]]
@@ -163,6 +166,8 @@ def _is_told(node: ast.AST) -> bool:
 def _changes(old: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     """Yield what may stand in a place instead."""
     new = copy.deepcopy(old)
+    if isinstance(new, ast.Compare) and _is_limit(new):
+        return
     if isinstance(new, ast.Compare) and len(new.ops) == 1:
         new.ops = [_COMPARED[type(new.ops[0])]()]
         yield "comparison", new
@@ -197,6 +202,12 @@ def _changes(old: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         yield "statement", ast.Pass()
 
 
+def _is_limit(node: ast.Compare) -> bool:
+    """Tell whether a limit such as `_LONGEST` is compared with: one more or less is no rule."""
+    last = node.comparators[-1]
+    return isinstance(last, ast.Name) and _LIMIT.fullmatch(last.id) is not None
+
+
 def _constants(node: ast.Constant) -> Iterator[tuple[str, ast.AST]]:
     if isinstance(node.value, bool):
         yield "constant", ast.Constant(not node.value)
@@ -209,7 +220,7 @@ def _constants(node: ast.Constant) -> Iterator[tuple[str, ast.AST]]:
 # Arguments whose order means nothing, or is told by a keyword or a type.
 _COMMUTE = (
     "isinstance", "zip", "min", "max", "cast", "getattr", "partial", "range", "multiply",
-    "Eq", "Add", "Mul", "And", "Or", "issubset", "isdisjoint",
+    "Eq", "Add", "Mul", "And", "Or", "issubset", "isdisjoint", "has", "times",
 )  # fmt: skip
 # What is checked, or where nothing is there.
 _SETTINGS = ("strict", "default", "code", "help", "maxsize")

@@ -35,7 +35,7 @@ assert sympy
 _PACKAGE = "symgrad.symbolic"
 # Far beyond what all cases need: a mutant that reaches one of these does not end. The seconds are
 # those that the process computes, so that other work on the machine makes no difference.
-_SECONDS = 10
+_SECONDS = 5
 _BYTES = 4 << 30
 Ran = frozenset[tuple[str, int]]
 
