@@ -1,7 +1,7 @@
 """The expressions that the detector asks about: at least one for every rule of the algebra.
 
-Their names say what shapes they have, see `detector`. `FAR` is asked far out, `SYMBOLIC` with
-sizes that are names.
+Their names say what shapes they have, see `detector`. `FAR` is asked far out, `TIED` where entries
+are equal, `SYMBOLIC` with sizes that are names.
 """
 
 from __future__ import annotations
@@ -123,6 +123,23 @@ GRADIENTS = (
     'einsum("iii,i->i", T[:, :2], u)', 'einsum("iijj->", kron(e, e).reshape((2, 2, 2, 2)))',
     "s*A + t", "where(s > 0, A, t*B)", "maximum(s, A)", "exp(s*x)*exp(-t)", "r.T @ r",
     "squeeze(r*r)", "c @ c.T @ c", "sum(outer(x, y)*outer(y, x))",
+    "scatter(x[None], [None, 0:3], (4,))*s", "cumprod(x[:1])*s", "1.5*sum(repeat(x, 3)**2)",
+    "(x + concatenate((u, u[:1])))[:2]*u", "concatenate((x,))*y", "pinv(stack((D, 2*D)))",
+    "expm_frechet(0.1*A, 2*B)", "cumsum(x[3:])", "concatenate((0*x, 0*y))*ravel(C)", "pinv(C.T)*s",
+    "recurrence(x[3:], y[3:])", "tril(tril(A))*B", "take(x, full((9,), -1))",
+    "repeat(C, 2, axis=0)", 'einsum("i,j->i", x, y + z - mean(y))', "sum(abs(A)**3)**(1/3)",
+    "sum(where(x > 0, x, 0.5*x)**2)", "logaddexp(x[:, None], s)*A", "A.T @ B + B.T @ A + A @ B",
+    "cumsum(x[:1])*s", "sum(relu(x*y)**3)", "sum(abs(x)**3)**(1/3)*sum(abs(x)**3)",
+    "where(x > 0, x, sqrt(-1))", "xlogy(x, exp(y))", "hypot(reshape(C, (3, 2)), s)",
+    "cumprod(x[3:])", "where(x > s, x, y)[1:]*u", "scatter(0*u, [0:2], (3,))*x",
+    "concatenate((0*x + 1, 0*y + 1))*ravel(C)", "concatenate((0*x + 1, y))*ravel(C)", "tril(0*A)*B",
+    "overlap_add(2*e, 3)*x", "overlap_add(0*e, 3)*x", "cumsum(zeros(0))*s", "roll(0*x + 1, 1)*y",
+    "pad(0*x, 1, constant_values=2)*concatenate((x, u))", "roll(A, (1, 0), axis=(0, 1))*B",
+    "take(x, arange(3))*y", "take(x, [-1])", "repeat(A, 2)", "tile(C, (2, 1, 2))",
+    "sum(arctan2(pad(x, 1), s))", "index_add(A, [[0, -1, 0], [1, 2, 3], [1, 1, 0]], (2, 2))",
+    "inv(cholesky(S)) @ cholesky(S)", "trace(eye(3)*s)", "x**-1 @ x*s", "sum(p**3)**(1/3)",
+    "reshape(0*C, (3, 2))*D", "det(M.T)", "expm_frechet(A, 0*B)*B", "2**4000*(x*2**-4000)",
+    "s*relu(s*x)**3", "sum(1/abs(x))**-1", "x @ A @ x + x @ B @ x", "hypot(0, x)",
 )  # fmt: skip
 JACOBIANS = (
     'einsum("ij,jk,i->ijk", inv(e), e, u)', "-s*t*A", "-s*(x @ y)*A", "-s*t*(A @ x)",
@@ -147,6 +164,8 @@ JACOBIANS = (
     "take_along_axis(C, [[0, 2], [1, 1]])", "recurrence(x, y)", "s*x", "kron(u, x)", "pinv(D)",
     "roll(A, 1)", "logdet(S)*x", "expm_frechet(e, f)", "sort(C, axis=1)",
     "scatter_add(u, [2, 0], (3,))", "A @ x @ y * z",
+    "x[:1]*y", "index_add(C, [[0, -1, 0], [1, 2, 3]], (2, 2))", "overlap_add(T, 4)",
+    "recurrence(A, B, axis=1, reverse=true)", "take(A, [0, -9, 5])",
 )  # fmt: skip
 HESSIANS = (
     "sum(sort(x)**3)", "sum(take(x, argsort(y))**2)", "sum(x*tanh(y))", "x @ x/(y @ y)",
@@ -155,6 +174,7 @@ HESSIANS = (
     "trace(A @ A @ A)", "sum(log(1 + exp(x)))", "max(x)*sum(y*y)", "sum(cumsum(x)**2)",
     "sum(x[1:]*x[:-1])**2", "trace(expm(e))", "sum(where(x > 0, x**2, x**3))",
     "sum(cholesky(e @ e.T + eye(2)))", "cross_entropy(x, 1)",
+    "det(A[:1, :1])", "sum(det(stack((A, B)))**2)",
 )  # fmt: skip
 FAR = (
     "sigmoid(x)", "softplus(x)", "logsigmoid(x)", "log(1 + exp(x))", "exp(x)/(1 + exp(x))",
@@ -165,10 +185,29 @@ FAR = (
     "1/(1 + exp(-x))", "1 - sigmoid(x)", "softplus(x)*sigmoid(-x)", "tanh(x)**2", "selu(x)",
     "log(exp(x) + exp(y))", "softmax(A @ x)", "logsumexp(A, axis=1)", "softmax(A, axis=0)",
     "layer_norm(x, 3)", "where(x > 0, 0, exp(x))", "sqrt(sum(x**2))", "x/norm(x)", "cbrt(x)",
+    "exp(x)*exp(x)/sum(exp(x))**2", "exp(x)*exp(x)/sum(exp(x))", "sqrt(sum(T**2))",
+    "exp(x - max(x))/sum(exp(x - max(x)))", "log(sum(exp(x)))*y", "exp(x)*y/sum(exp(x)*p)",
+    "expm1(x)", "1 - exp(x)", "A @ exp(x)/sum(exp(x))",
+)  # fmt: skip
+TIED = (
+    "max(x)*s", "max(A, axis=1) @ x", "max_pool2d(A[None], 2, 1)", "norm(x, inf)", "min(x)*y",
+    "max(maximum(x, y))", "maximum(x, y)*z", "sum(sort(A, axis=1)*B)", "minimum(A, B) @ x",
 )  # fmt: skip
 SYMBOLIC = (
     "sum(V @ w)", "v @ V @ w", "sum((V @ w - v)**2)", "mean(V)", "softmax(V @ w)", "trace(Q @ Q)",
     "logdet(Q @ Q.T)", "mean(V, axis=0) @ w", "sum(V)*ones((m, n)) @ w", "x = V.T @ v; x @ x/n",
     "eye(n) @ w", "ravel(V)", "concatenate((v, w))", "V[0] @ w", "inv(Q) @ w", "var(w)", "norm(V)",
     "sum(v)*m + n", "w[::-1]", "pinv(V)", "diag(w) @ Q", "tile(v, 2)",
+    "take(w, -1)", "n*w", "sin(w)/n", "mean(sin(w)*n)", "exp(n*w)*n", "sin(n + w)",
+    "trace(eye(n))*w", "sqrt(n**2)*w", "floor(n)*w", "take(V, [0, 0], axis=1)",
 )  # fmt: skip
+REFUSED = {
+    "huge-constant": (
+        "9**9**9*x",
+        "2**5000*x",
+        "2**-5000*x",
+        "(2**3000*x)*2**3000",
+        "(2**100*x)**50",
+    ),
+    "no-closed-form": ("x*log(0)", "where(x > 0, 1/0, x)*y"),
+}

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -48,6 +49,8 @@ _NAMES = {
 }  # fmt: skip
 _WORDS = {"tril": "triu", "inv": "cofactor", "cofactor": "inv", "T": "", "expm": "inv"}
 
+_LIMIT = re.compile("_?(LONGEST|MOST|LARGEST|SHORT|FEW|FLAT)[A-Z_]*")
+
 Place = tuple[ast.AST, str, int | None]
 Change = tuple[str, Callable[[ast.AST], ast.AST | None]]
 
@@ -57,7 +60,8 @@ class Mutation:
     """One changed place.
 
     Attributes:
-        module, function: where. kind: of which sort. line: in the source as it is.
+        module, function: where. kind: of which sort. lines: of the statement, in the source as it
+            is.
         before, after: the smallest statement around it, in one line, or its head.
         source: the whole changed module.
     """
@@ -65,7 +69,7 @@ class Mutation:
     module: str
     function: str
     kind: str
-    line: int
+    lines: range
     before: str
     after: str
     source: str
@@ -115,8 +119,15 @@ def _within(
             _put(owner, field, place, old)
             if (before, after) not in seen and before != after:
                 seen.add((before, after))
-                line = getattr(old, "lineno", getattr(statement, "lineno", 0))
-                yield Mutation(module, function, kind, line, before, after, source)
+                yield Mutation(module, function, kind, _lines(statement), before, after, source)
+
+
+def _lines(statement: ast.AST) -> range:
+    """Return the lines of a statement, without those of the statements inside it."""
+    first, last = statement.lineno, statement.end_lineno  # type: ignore[attr-defined]
+    if isinstance(body := getattr(statement, "body", None), list):
+        last = max(first, body[0].lineno - 1)
+    return range(first, last + 1)
 
 
 def _spliced(lines: list[str], node: ast.FunctionDef) -> str:
@@ -155,6 +166,8 @@ def _is_told(node: ast.AST) -> bool:
 def _changes(old: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     """Yield what may stand in a place instead."""
     new = copy.deepcopy(old)
+    if isinstance(new, ast.Compare) and _is_limit(new):
+        return
     if isinstance(new, ast.Compare) and len(new.ops) == 1:
         new.ops = [_COMPARED[type(new.ops[0])]()]
         yield "comparison", new
@@ -189,6 +202,12 @@ def _changes(old: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         yield "statement", ast.Pass()
 
 
+def _is_limit(node: ast.Compare) -> bool:
+    """Tell whether a limit such as `_LONGEST` is compared with: one more or less is no rule."""
+    last = node.comparators[-1]
+    return isinstance(last, ast.Name) and _LIMIT.fullmatch(last.id) is not None
+
+
 def _constants(node: ast.Constant) -> Iterator[tuple[str, ast.AST]]:
     if isinstance(node.value, bool):
         yield "constant", ast.Constant(not node.value)
@@ -201,7 +220,7 @@ def _constants(node: ast.Constant) -> Iterator[tuple[str, ast.AST]]:
 # Arguments whose order means nothing, or is told by a keyword or a type.
 _COMMUTE = (
     "isinstance", "zip", "min", "max", "cast", "getattr", "partial", "range", "multiply",
-    "Eq", "Add", "Mul", "And", "Or", "issubset", "isdisjoint",
+    "Eq", "Add", "Mul", "And", "Or", "issubset", "isdisjoint", "has", "times",
 )  # fmt: skip
 # What is checked, or where nothing is there.
 _SETTINGS = ("strict", "default", "code", "help", "maxsize")

@@ -1,13 +1,15 @@
 """Running mutants: each in a forked process that loads the symbolic wing with one module changed.
 
 The parent has loaded everything but that wing and asked the numeric wing already. A first
-child runs the detector on the wing as it is and notes which functions each case calls; a mutant
-is shown only the cases that call its function.
+child runs the detector on the wing as it is and notes which lines each case runs; a mutant is
+shown only the cases that run its lines, those first that caught another one of its function, and
+only until one sees wrong numbers. What prints the same text needs no look at its numbers.
 """
 
 from __future__ import annotations
 
 import functools
+import gc
 import importlib.abc
 import importlib.machinery
 import os
@@ -19,6 +21,7 @@ import time
 import traceback
 import types
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,18 +33,19 @@ from tests.algebra_teeth.mutation import ROOM, Mutation
 
 assert sympy
 _PACKAGE = "symgrad.symbolic"
-# Far beyond what any case needs: a mutant that reaches one of these does not end.
-_SECONDS = 30
+# Far beyond what all cases need: a mutant that reaches one of these does not end. The seconds are
+# those that the process computes, so that other work on the machine makes no difference.
+_SECONDS = 5
 _BYTES = 4 << 30
-Called = frozenset[tuple[str, str]]
+Ran = frozenset[tuple[str, int]]
 
 
 @dataclass(frozen=True)
 class Plain:
-    """A case in the wing as it is: its texts, and which functions of the wing it calls."""
+    """A case in the wing as it is: its texts, and which lines of which modules it runs."""
 
     texts: dict[Any, str]
-    called: Called
+    ran: Ran
     seconds: float
 
 
@@ -51,7 +55,7 @@ class Outcome:
 
     Attributes:
         verdict: "caught", "other form" where values are right and some text is another one,
-            "silent" where nothing differs, "not reached" where no case calls the function.
+            "silent" where nothing differs, "not reached" where no case runs the line.
         how: by which case, and what was wrong.
     """
 
@@ -82,24 +86,36 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 def run(found: Sequence[Mutation], workers: int, told: Callable[[Outcome], None]) -> list[Outcome]:
     """Run mutants, so many at once; tell each outcome when it is there."""
     asked = cases()
+    gc.freeze()
     plain: list[Plain] = pickle.loads(_forked(lambda: _plain(asked)).result())
-    quickest = sorted(range(len(asked)), key=lambda i: plain[i].seconds)
+    caught: Counter[tuple[str, str, int]] = Counter()
     outcomes: list[Outcome] = []
     waiting = list(reversed(found))
     running: list[tuple[Mutation, _Child]] = []
     while waiting or running:
         while waiting and len(running) < workers:
             mutation = waiting.pop()
-            place = (mutation.module, mutation.function)
-            chosen = [i for i in quickest if place in plain[i].called]
+            chosen = _chosen(mutation, plain, caught)
             how = functools.partial(_bitten, mutation, asked, plain, chosen)
             running.append((mutation, _forked(how)))
         mutation, child = running.pop(0)
         data = child.result()
-        verdict, words = pickle.loads(data) if data else ("caught", "the process ended")
+        verdict, words, i = pickle.loads(data) if data else ("caught", "the process ended", -1)
+        if verdict == "caught":
+            caught[mutation.module, mutation.function, i] += 1
         outcomes.append(Outcome(mutation, verdict, words))
         told(outcomes[-1])
     return outcomes
+
+
+def _chosen(
+    mutation: Mutation, plain: Sequence[Plain], caught: Counter[tuple[str, str, int]]
+) -> list[int]:
+    """Return the cases that run a mutant's lines: what caught its kin first, then the quickest."""
+    places = {(mutation.module, line) for line in mutation.lines}
+    some = [i for i, each in enumerate(plain) if not places.isdisjoint(each.ran)]
+    kin = (mutation.module, mutation.function)
+    return sorted(some, key=lambda i: (-caught[*kin, i], plain[i].seconds))
 
 
 class _Child:
@@ -127,7 +143,7 @@ def _forked(work: Callable[[], Any]) -> _Child:
     status = 1
     try:
         resource.setrlimit(resource.RLIMIT_AS, (_BYTES, _BYTES))
-        signal.alarm(_SECONDS * 4)
+        signal.setitimer(signal.ITIMER_PROF, _SECONDS * 4)
         data = pickle.dumps(work())
         with os.fdopen(into, "wb") as sent:
             sent.write(data)
@@ -143,28 +159,34 @@ def _plain(asked: Sequence[Case]) -> list[Plain]:
 
 
 def _traced(case: Case) -> Plain:
-    """Run a case with nothing remembered, so that every function it needs is called."""
+    """Run a case with nothing remembered, so that every line it needs is run."""
     _forget()
-    called: set[tuple[str, str]] = set()
+    ran: set[tuple[str, int]] = set()
     room = str(ROOM)
 
-    def note(frame: types.FrameType, event: str, _: Any) -> None:
-        code = frame.f_code
-        if event == "call" and code.co_filename.startswith(room):
-            module = code.co_filename[len(room) + 1 : -3]
-            called.add((module, code.co_qualname.split(".<locals>")[0]))
+    def called(frame: types.FrameType, *_: Any) -> Callable[..., Any] | None:
+        path = frame.f_code.co_filename
+        if not path.startswith(room):
+            return None
+        module = path[len(room) + 1 : -3]
+
+        def note(frame: types.FrameType, *_: Any) -> Callable[..., Any]:
+            ran.add((module, frame.f_lineno))
+            return note
+
+        return note
 
     start = time.perf_counter()
-    sys.setprofile(note)
+    sys.settrace(called)
     try:
         texts = case.forms()
     finally:
-        sys.setprofile(None)
+        sys.settrace(None)
     seconds = time.perf_counter() - start
     fault = case.faults(texts)
     if fault:
         raise AssertionError(f"{fault} before any mutation: {case.text}: {texts}")
-    return Plain(texts, frozenset(called), seconds)
+    return Plain(texts, frozenset(ran), seconds)
 
 
 def _forget() -> None:
@@ -181,25 +203,25 @@ def _forget() -> None:
 
 def _bitten(
     mutation: Mutation, asked: Sequence[Case], plain: Sequence[Plain], chosen: Sequence[int]
-) -> tuple[str, str]:
+) -> tuple[str, str, int]:
     if not chosen:
-        return "not reached", ""
+        return "not reached", "", -1
     warnings.simplefilter("ignore")
-    signal.signal(signal.SIGALRM, _endless)
-    signal.alarm(_SECONDS)
+    signal.signal(signal.SIGPROF, _endless)
+    signal.setitimer(signal.ITIMER_PROF, _SECONDS)
     sys.meta_path.insert(0, _Changed(mutation))
-    other = ""
+    other = ("silent", "", -1)
     for i in chosen:
         try:
             texts = asked[i].forms()
-            fault = asked[i].faults(texts)
+            fault = asked[i].faults(texts) if texts != plain[i].texts else ""
         except BaseException as error:
-            return "caught", f"{asked[i].text}: {type(error).__name__}"
+            return "caught", f"{asked[i].text}: {type(error).__name__}", i
         if fault:
-            return "caught", f"{asked[i].text}: {fault}"
-        if texts != plain[i].texts and not other:
-            other = f"{asked[i].text}: {_difference(plain[i].texts, texts)}"
-    return ("other form", other) if other else ("silent", "")
+            return "caught", f"{asked[i].text}: {fault}", i
+        if texts != plain[i].texts and other[0] == "silent":
+            other = ("other form", f"{asked[i].text}: {_difference(plain[i].texts, texts)}", i)
+    return other
 
 
 def _difference(before: dict[Any, str], after: dict[Any, str]) -> str:
