@@ -45,16 +45,11 @@ EQUIVALENT: dict[str, str] = {
     "derive._of_product: fresh = max((*out, *(i for labels in ins for i in labels)), "
     "default=-1) + 1 => fresh = max((*out, *(i for labels in ins for i in labels)), default=-1) "
     "+ 2": "an index is new if it is larger than all, by however much",
-    "elementwise._shorter: if any((abs(p.exp) > LARGEST_POWER for p in composed.atoms(s.Pow) if "
-    "p.exp.is_Rational)) => if any((abs(p.exp) >= LARGEST_POWER for p in composed.atoms(s.Pow) "
-    "if p.exp.is_Rational))": _LIMIT,
     "elementwise._shorter: if size(f) + size(inner.data) > _LONGEST => if size(f) - "
     "size(inner.data) > _LONGEST": _LIMIT,
     "elementwise.ew: if form.coefficient is not ONE => (left out)": (
         "a constant is a group of its own when a product is taken apart"
     ),
-    "lift.Lift._melts: return len(user.args) + len(a.args) <= _MOST_OPERANDS => return "
-    "len(user.args) + len(a.args) < _MOST_OPERANDS": _LIMIT,
     "lift.Lift.phrase: waiting.pop() => (left out)": (
         "what has been written is taken off the pile when it is seen again"
     ),
@@ -80,8 +75,6 @@ EQUIVALENT: dict[str, str] = {
     "products._gather_powers: if total.is_zero => (left out)": (
         "the power 0 is ones, and a text leaves ones out"
     ),
-    "recognition._lifted: if part.op != 'prod' or depth > _MOST => if part.op != 'prod' or "
-    "depth >= _MOST": _LIMIT,
     "recognition._lifted: rest = _lifted(part.args[0], below, labels, kept, depth + 1) => rest "
     "= _lifted(part.args[0], below, labels, kept, depth - 1)": _LIMIT,
     "recognition._lifted: seen = tuple((names.get(i, -1 - i) for i in inner)) => seen = "
