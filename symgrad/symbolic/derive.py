@@ -33,7 +33,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 import sympy as s
 
-from symgrad.ops.dims import DimLike
 from symgrad.symbolic.elementwise import ew
 from symgrad.symbolic.exclusions import of_others
 from symgrad.symbolic.linear import adjoint
@@ -44,7 +43,7 @@ from symgrad.symbolic.rules import cotangent
 from symgrad.symbolic.scalars import ONE, ZERO, placeholder, ramp, slope
 from symgrad.symbolic.sums import add, scale, split
 from symgrad.symbolic.tame import tame_slope
-from symgrad.symbolic.term import Term, Terms, topological
+from symgrad.symbolic.term import Term, topological
 from symgrad.symbolic.views import multiply, summed
 
 # Told a term and the cotangent that arrived there.
@@ -68,14 +67,10 @@ def jacobians(value: Term, variables: Sequence[Term]) -> list[Term]:
         pairs = zip(found, variables, strict=True)
         return [reshape(each, (*value.shape, *v.shape)) for each, v in pairs]
     r = value.rank
-    seed = [(_identity(value.terms, dim), (i, r + i)) for i, dim in enumerate(value.shape)]
+    seed = [(value.terms.eye(dim), (i, r + i)) for i, dim in enumerate(value.shape)]
     ones = [(value.terms.ones(()), ())]
     shape = (*value.shape, *value.shape)
     return _swept(value, variables, prod(value.terms, range(2 * r), [*seed, *ones], shape))
-
-
-def _identity(terms: Terms, dim: DimLike) -> Term:
-    return terms.ones((1, 1)) if dim == 1 else terms.make("eye", (), None, (dim, dim))
 
 
 def _swept(
@@ -153,7 +148,7 @@ def _of_product(term: Term, k: int, y_bar: Term) -> Term:
     target: list[int] = []
     for label, dim in zip(ins[k], operand.shape, strict=True):
         if label in target:
-            others.append((terms.make("eye", (), None, (dim, dim)), (label, fresh)))
+            others.append((terms.eye(dim), (label, fresh)))
             label, fresh = fresh, fresh + 1
         target.append(label)
     shape = (*y_bar.shape[: len(lead)], *operand.shape)

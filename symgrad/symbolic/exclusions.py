@@ -24,10 +24,7 @@ def of_others(term: Term, y_bar: Term) -> Term:
     own = tuple(factors.get(axis, label) for axis, label in enumerate(left))
     every = (*left, *factors.values())
     shape = (*x.shape, *(x.shape[axis] for axis in axes))
-    eyes = [
-        (terms.make("eye", (), None, (x.shape[axis],) * 2), (left[axis], factor))
-        for axis, factor in factors.items()
-    ]
+    eyes = [(terms.eye(x.shape[axis]), (left[axis], factor)) for axis, factor in factors.items()]
     same = prod(terms, every, eyes, shape)
     whole = prod(terms, every, [(x, own)], shape)
     both = prod(terms, every, [(x, own), *eyes], shape)

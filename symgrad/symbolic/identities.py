@@ -35,8 +35,7 @@ def united(operands: Sequence[Operand], rows: int, shape: Shape) -> list[Operand
             found.append((a, _moved(labels, classes, rows, len(shape))))
     for group in classes:
         for i, j in _told(sorted(group), rows):
-            dims = (shape[i], shape[i])
-            found.append((eye.terms.make("eye", (), None, dims), (i, j)))
+            found.append((eye.terms.eye(shape[i]), (i, j)))
     return found
 
 

@@ -242,7 +242,7 @@ class Namespace:
         """Return the identity, or a rectangle of it."""
         shape = (n, n if m is None else m)
         if shape[0] == shape[1]:
-            return Value(self, self.terms.make("eye", (), None, shape))
+            return Value(self, self.terms.eye(n))
         return self.opaque("eye", (("n", shape[0]), ("m", shape[1])), shape)
 
     def opaque(self, name: str, params: tuple[tuple[str, Any], ...], shape: Shape) -> Value:

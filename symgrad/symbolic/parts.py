@@ -104,8 +104,7 @@ def _added(parts: Sequence[tuple[Expr, Term]], dims: Shape) -> Term:
     vectors = [(c, _diagonal(a)) for c, a in parts]
     if all(v is not None for _, v in vectors):
         vector = add(terms, dims[:1], [(c, v) for c, v in vectors if v is not None])
-        eye = terms.make("eye", (), None, dims)
-        return prod(terms, (0, 1), [(eye, (0, 1)), (vector, (0,))], dims)
+        return prod(terms, (0, 1), [(terms.eye(dims[0]), (0, 1)), (vector, (0,))], dims)
     return add(terms, dims, [(times(c, d), a) for c, each in parts for d, a in _turned(each)])
 
 

@@ -258,7 +258,7 @@ def _supply_ones(terms: Terms, draft: _Draft) -> None:
         if i not in draft.out:
             draft.coefficient = times(draft.coefficient, dimension(draft.size[i]))
     for left, right in draft.eyes:
-        draft.parts.append((terms.make("eye", (), None, (draft.size[left],) * 2), (left, right)))
+        draft.parts.append((terms.eye(draft.size[left]), (left, right)))
     if not used.issuperset(draft.out):
         for i in dict.fromkeys(i for i in draft.out if i not in used):
             draft.parts.append((terms.ones((draft.size[i],)), (i,)))

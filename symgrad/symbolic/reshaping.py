@@ -36,10 +36,7 @@ def is_reshape(a: Term) -> bool:
 
 def _identities(a: Term, shape: Shape) -> Term:
     """Return an identity over pairs of indices as a product of two identities."""
-    eyes = [
-        a.terms.ones((1, 1)) if dim == 1 else a.terms.make("eye", (), None, (dim, dim))
-        for dim in shape[:2]
-    ]
+    eyes = [a.terms.eye(dim) for dim in shape[:2]]
     return prod(a.terms, range(4), [(eyes[0], (0, 2)), (eyes[1], (1, 3))], shape)
 
 

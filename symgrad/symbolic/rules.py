@@ -85,7 +85,7 @@ def _of_cofactor(term: Term, y_bar: Term) -> Term:
     """Return the cotangent by the definition: y_ij is det(x with row i made the unit row j)."""
     (x,) = term.args
     n, terms = x.shape[-1], term.terms
-    eye = terms.make("eye", (), None, (n, n)) if n != 1 else terms.ones((1, 1))
+    eye = terms.eye(n)
     other = add(terms, (n, n), [(ONE, terms.ones((n, n))), (MINUS, eye)])
     *front, i, j, p, q = range(y_bar.rank + 2)
     batch = front[len(front) + 2 - x.rank :]

@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from symgrad.ops.dims import Shape
+from symgrad.ops.dims import DimLike, Shape
 
 Key = tuple[Any, ...]
 
@@ -103,6 +103,10 @@ class Terms:
     def ones(self, shape: Shape) -> Term:
         """Return the array of ones."""
         return self.make("ones", (), None, shape)
+
+    def eye(self, dim: DimLike) -> Term:
+        """Return the identity matrix of so many rows."""
+        return self.make("eye", (), None, (dim, dim)) if dim != 1 else self.ones((1, 1))
 
 
 def topological(outputs: Sequence[Term]) -> list[Term]:
