@@ -44,7 +44,7 @@ from symgrad.symbolic.scalars import ONE, ZERO, placeholder, ramp, slope
 from symgrad.symbolic.sums import add, scale, split
 from symgrad.symbolic.tame import tame_slope
 from symgrad.symbolic.term import Term, topological
-from symgrad.symbolic.views import multiply, summed
+from symgrad.symbolic.views import summed
 
 # Told a term and the cotangent that arrived there.
 Visit = Callable[[Term, Term], None]
@@ -186,11 +186,9 @@ def _is_power(part: Term, a: Term) -> bool:
 
 def _times(y_bar: Term, factor: Term) -> Term:
     """Multiply by a factor that knows nothing of the axes of the value in front."""
-    lead = y_bar.rank - factor.rank
-    if not lead:
-        return multiply(y_bar, factor)
     labels = range(y_bar.rank)
-    return prod(y_bar.terms, labels, [(y_bar, labels), (factor, labels[lead:])], y_bar.shape)
+    own = labels[y_bar.rank - factor.rank :]
+    return prod(y_bar.terms, labels, [(y_bar, labels), (factor, own)], y_bar.shape)
 
 
 def _opened(term: Term, reduced: Term, axes: Sequence[int]) -> Term:

@@ -27,8 +27,6 @@ def getitem(a: Term, index: Index) -> Term:
     """Return part of an array; "new" in the index adds an axis of size 1."""
     plain = tuple(item for item in index if item != "new")
     value = _part(a, plain)
-    if len(plain) == len(index):
-        return value
     out: list[int] = []
     shape: list[DimLike] = []
     axes = iter(enumerate(value.shape))

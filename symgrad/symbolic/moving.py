@@ -207,32 +207,32 @@ def _of_cumprod(term: Term, y_bar: Term, axis: int | None) -> Term:
     place, shape = axis or 0, (*lead, *a.shape)
     if term.shape[place] == 0:
         return a.terms.zero(shape)
-    factors = widened(_neighbour(reshape(a, term.shape), place, 1, 0), y_bar.shape)
+    factors = widened(_neighbour(reshape(a, term.shape), place, True, 0), y_bar.shape)
     handed = call("recurrence", factors, y_bar, axis=len(lead) + place, reverse=True)
-    earlier = widened(_neighbour(term, place, -1, 1), y_bar.shape)
+    earlier = widened(_neighbour(term, place, False, 1), y_bar.shape)
     return reshape(multiply(earlier, handed), shape)
 
 
-def _neighbour(a: Term, axis: int, step: int, end: int) -> Term:
-    """Return a_(i + step) along an axis, for a step of 1 or -1, with a number at the end."""
+def _neighbour(a: Term, axis: int, later: bool, end: int) -> Term:
+    """Return a_(i + 1) along an axis, or a_(i - 1), with a number at the end."""
     n = a.shape[axis]
     if n == 1:
         return constant(a.terms, end * ONE, a.shape)
-    inner = getitem(a, _sliced(a.shape, axis, (1, n, 1) if step > 0 else (0, n - 1, 1)))
-    width = (0, 1) if step > 0 else (1, 0)
+    inner = getitem(a, _sliced(a.shape, axis, (1, n, 1) if later else (0, n - 1, 1)))
+    width = (0, 1) if later else (1, 0)
     widths = tuple(width if i == axis else (0, 0) for i in range(a.rank))
     return call("pad", inner, pad_width=widths, constant_values=Fraction(end))
 
 
 def _of_recurrence(term: Term, k: int, y_bar: Term, axis: int, reverse: bool) -> Term:
-    lead, a, step = _lead(term, y_bar), term.args[0], -1 if reverse else 1
+    lead, a = _lead(term, y_bar), term.args[0]
     if a.shape[axis] == 0:
         return a.terms.zero(y_bar.shape)
-    led = widened(_neighbour(a, axis, step, 0), y_bar.shape)
+    led = widened(_neighbour(a, axis, not reverse, 0), y_bar.shape)
     back = call("recurrence", led, y_bar, axis=len(lead) + axis, reverse=not reverse)
     if k == 1:
         return back
-    return multiply(widened(_neighbour(term, axis, -step, 0), y_bar.shape), back)
+    return multiply(widened(_neighbour(term, axis, reverse, 0), y_bar.shape), back)
 
 
 def _of_sort(term: Term, y_bar: Term, axis: int | None) -> Term:

@@ -65,7 +65,6 @@ def prod(
     size: dict[int, DimLike] = {}
     labels_out = _densely(out, shape, dense, size)
     waiting = [(a, _densely(labels, a.shape, dense, size)) for a, labels in operands]
-    waiting.reverse()
     draft = _Draft(labels_out, size)
     while waiting:
         _take(draft, *waiting.pop(), waiting)
@@ -199,7 +198,6 @@ def _divide_cofactors(draft: _Draft) -> None:
                 turned = (inverse, (*labels[:-2], *labels[-2:][::-1]))
                 draft.parts[draft.parts.index(part)] = turned
                 if draft.parts[k][0].op == "ones":
-                    draft.needed.update(batch)
                     del draft.parts[k]
                 break
 
@@ -224,7 +222,7 @@ def _gather_powers(draft: _Draft) -> None:
     parts: list[tuple[Term, Labels]] = []
     for (base, labels), exponents in groups.items():
         total = s.Add(*exponents)
-        if abs(total) > LARGEST_POWER and len(exponents) > 1:
+        if abs(total) > LARGEST_POWER:
             parts.extend((power_of(base, e), labels) for e in exponents)
         elif total.is_zero:
             draft.needed.update(labels)
@@ -265,9 +263,7 @@ def _supply_ones(terms: Terms, draft: _Draft) -> None:
 
 
 def _finished(terms: Terms, draft: _Draft, shape: Shape) -> Term:
-    parts = draft.parts
-    if len(parts) > 1:
-        parts = sorted(parts, key=lambda part: (part[0].serial, part[1]))
+    parts = sorted(draft.parts, key=lambda part: (part[0].serial, part[1]))
     if len(set(draft.out)) == len(draft.out):
         if all(a.op == "ones" for a, _ in parts):
             return terms.ones(shape)

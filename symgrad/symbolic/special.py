@@ -60,8 +60,7 @@ class SphericalJn(s.Function):  # type: ignore[misc]
     def fdiff(self, _position: int = 2) -> Expr:
         """Return the derivative by the second argument."""
         n, x = self.args
-        up = SphericalJn(n + 1, x)
-        return (n * SphericalJn(n - 1, x) - (n + 1) * up) / (2 * n + 1) if n > 0 else -up
+        return (n * SphericalJn(n - 1, x) - (n + 1) * SphericalJn(n + 1, x)) / (2 * n + 1)
 
     def _eval_evalf(self, precision: int) -> Expr | None:
         n, x = self.args

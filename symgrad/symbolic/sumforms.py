@@ -29,7 +29,7 @@ class SumForms:
         sizes = {abs(c) for c, _ in parts}
         found: Parts = []
         for c, expr in parts:
-            node = self.atoms.node(expr) if expr.is_Symbol else None
+            node = self.atoms.node(expr)
             if node is None or node.function != "sum" or not node.params["axis"]:
                 found.append((c, expr))
                 continue
@@ -47,7 +47,7 @@ class SumForms:
         done: Parts = []
         products: dict[Expr, _Products] = {}
         for c, expr in parts:
-            node = self.atoms.node(expr) if expr.is_Symbol else None
+            node = self.atoms.node(expr)
             if node is None or node.function != "matmul":
                 done.append((c, expr))
                 continue

@@ -65,12 +65,12 @@ def add(terms: Terms, shape: Shape, parts: Iterable[tuple[Expr, Term]]) -> Term:
 
 
 def _total(cs: list[Expr]) -> Expr:
-    return cs[0] if len(cs) == 1 else checked(sum(cs[1:], cs[0]))
+    return checked(sum(cs[1:], cs[0]))
 
 
 def _flat(c: Expr, a: Term) -> list[tuple[Expr, Term]]:
     d, b = split(a)
-    c = c if d is ONE else times(c, d)
+    c = times(c, d)
     if b.op == "add" and len(b.args) <= _FLAT:
         return [(times(c, e), g) for e, g in zip(b.data, b.args, strict=True)]
     return [(c, b)]
