@@ -57,9 +57,7 @@ def size_symbol(name: str) -> Expr:
 
 
 def number(value: Any) -> Expr:
-    """Return a number, a dimension or a SymPy expression as an exact SymPy one."""
-    if isinstance(value, s.Basic):
-        return INFINITY if value is s.oo else -INFINITY if value is -s.oo else value
+    """Return a number, a dimension, or the name of a constant as an exact SymPy expression."""
     if isinstance(value, Dim):
         return dimension(value)
     if isinstance(value, str):
@@ -217,11 +215,9 @@ def _size_of_product(f: Expr) -> int:
         below = [_size_below(part) for part in f.args if _divides(part)]
         return sign + 1 + sum(above) + sum(below) + max(len(above) - 1, 0) + len(below) - 1
     above, below = s.fraction(f)
-    if above.is_Integer:
-        return sign + 1 + int(above.p < 0) + size(below)
     if below is ONE:
         return sign + len(f.args) - 1 + sum(map(size, f.args))
-    return sign + 1 + size(above) + (0 if below.is_Integer else size(below))
+    return sign + 1 + size(above) + size(below)
 
 
 def _size_below(power: Expr) -> int:

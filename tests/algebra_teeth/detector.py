@@ -12,7 +12,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -35,6 +35,7 @@ from tests.algebra_teeth.expressions import (
     SYMBOLIC,
     TIED,
 )
+from tests.algebra_teeth.laws import laws
 
 SHAPES: dict[str, Shape] = {
     "s": (), "t": (), "x": (3,), "y": (3,), "z": (3,), "u": (2,), "p": (3,), "q": (3,),
@@ -48,6 +49,20 @@ _POINTS = 2
 _APART = 1e-7
 # What is left of a zero by rounding; far out every digit counts.
 _LEFT = 1e-11
+
+
+class Asked(Protocol):
+    """Something that the wing is asked: a case, or a law of one of its parts."""
+
+    @property
+    def text(self) -> str:
+        """What it is called."""
+
+    def forms(self) -> dict[Any, str]:
+        """Ask the wing that is loaded; return what it says."""
+
+    def faults(self, forms: Mapping[Any, str], /) -> str:
+        """Return in a word what is wrong with what it said, "" where it is right."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +119,9 @@ def _same(got: Any, want: Any, left: float) -> bool:
     return bool(np.all(np.abs(got - want)[known] <= allowed))
 
 
-def cases() -> list[Case]:
-    """Return every case, with the answers of the numeric wing."""
-    found = []
+def cases() -> list[Asked]:
+    """Return every case, with the answers of the numeric wing, and the laws."""
+    found: list[Asked] = list(laws())
     for kind, texts in (("gradient", GRADIENTS), ("jacobian", JACOBIANS), ("hessian", HESSIANS)):
         found += [_case(text, kind, SHAPES) for text in texts]
     found += [_case(text, "gradient", SHAPES, far=True) for text in FAR]

@@ -1,7 +1,8 @@
 """Mutants that nothing can notice, and why.
 
-A key is a module, a module and function, or the whole name of a mutant. A whole function stands
-here if no derivative that is shown calls it; a mutant, if it means the same.
+A key is a module, a module and function, a statement of it, or the whole name of a mutant. A whole
+function stands here if no derivative that is shown calls it; a statement, if what nothing notices
+of its mutants means the same.
 """
 
 from __future__ import annotations
@@ -13,6 +14,11 @@ _DIGITS = "SymPy asks for digits only where it decides about numbers, which is i
 _LIMIT = "where exactly a limit lies, beyond which a text stays as it is"
 _SPARED = "it only spares SymPy work that makes nothing shorter"
 _WAYS = "a shorter way to the same value"
+_SPARES = "it only spares work for the same value"
+_ONES = "a factor of ones is left out when text is written"
+_ANY_NEW = "any index will do that no other axis has"
+_SQUARE = "the matrix is square"
+_FULL = "of a square matrix of full rank the parts that are left out are zero"
 _NOWHERE = "no function of the language has a slope without a value; it only spares a look"
 _PAIRED = "what was joined is asked for again only by a third product with the same factor"
 _GIVEN = "only under assumptions, which are not made here; tests/test_closed_forms.py has them"
@@ -59,9 +65,6 @@ EQUIVALENT: dict[str, str] = {
     "node.function == 'diag' and node.args[0].ndim == 2": (
         "a diagonal matrix and its transpose are one term already"
     ),
-    "moving._of_cumprod: factors = widened(_neighbour(reshape(a, term.shape), place, 1, 0), "
-    "y_bar.shape) => factors = widened(_neighbour(reshape(a, term.shape), place, 2, 0), "
-    "y_bar.shape)": "of a step only the sign counts",
     "moving.distributed": _PROOF,
     "moving.moved_back: if name == 'argsort' or (name in _NUMBERED and k == 1) => if name == "
     "'argsort' or (name in _NUMBERED and k == 2)": (
@@ -70,8 +73,6 @@ EQUIVALENT: dict[str, str] = {
     "products._contract_eyes: draft.needed.add(j) => (left out)": (
         "an index of the result gets its ones in any case"
     ),
-    "products._gather_powers: if abs(total) > LARGEST_POWER and len(exponents) > 1 => (left "
-    "out)": _LIMIT,
     "products._gather_powers: if total.is_zero => (left out)": (
         "the power 0 is ones, and a text leaves ones out"
     ),
@@ -87,8 +88,6 @@ EQUIVALENT: dict[str, str] = {
     ),
     "scalars._rebuilt: if not f.args or not f.free_symbols & mapping.keys() => if not f.args or "
     "not f.free_symbols | mapping.keys()": _WAYS,
-    "scalars.number: return INFINITY if value is s.oo else -INFINITY if value is -s.oo else "
-    "value => return INFINITY": "definitions hand on no SymPy expression but infinities",
     "scalars.number: return {'pi': s.pi, 'inf': INFINITY, '-inf': -INFINITY}[value] => return "
     "{'pi': s.pi, 'inf': INFINITY, '-inf': INFINITY}[value]": (
         "only hardtanh hands on this word, and its reverse mode refuses it"
@@ -132,11 +131,64 @@ EQUIVALENT: dict[str, str] = {
     "wording.Wording._symbol: if symbol is INFINITY => (left out)": (
         "a size of the name inf reads as infinity"
     ),
+    "derive._swept: if y_bar.op == 'zero'": _SPARES,
+    "derive._of_product: label, fresh = (fresh, fresh + 1)": _ANY_NEW,
+    "linear._length: span = stop - start if step > 0 else start - stop": "no step is 0",
+    "moving.moved_back: return term.terms.zero((*_lead(term, y_bar), *term.args[k].shape))": (
+        "a cotangent of zeros goes no further, whatever its shape"
+    ),
+    "products._divide_cofactors: if draft.parts[k][0].op == 'ones'": _ONES,
+    "products._gather_powers: if len({labels for _, labels in draft.parts}) == "
+    "len(draft.parts)": _SPARES,
+    "products._gather_powers: if len(groups) == len(draft.parts)": _SPARES,
+    "products.power_of: if exponent.is_zero": "the power 0 is written as ones in any case",
+    "products._finished: if all((a.op == 'ones' for a, _ in parts))": _ONES,
+    "products._cancelled: if len(total.args) > _FEW or not any((_has_ones(part) for part in "
+    "total.args))": _SPARES,
+    "products._has_ones": "it only spares work: what gets no shorter is not taken",
+    "rules._product: ends = (a.shape[-1 if turned else -2], b.shape[-2 if back else -1])": (
+        "of a product that melts into a sum nothing reads the shape"
+    ),
+    "rules._of_cofactor: n, terms = (x.shape[-1], term.terms)": _SQUARE,
+    "rules._corner: zero, n, axis = (x.terms.zero(x.shape), x.shape[-1], x.rank - 1)": _SQUARE,
+    "rules._of_pinv: if not (isinstance(rows, int) and isinstance(columns, int) and (rows < "
+    "columns))": _FULL,
+    "rules._of_pinv: if not (isinstance(rows, int) and isinstance(columns, int) and (rows > "
+    "columns))": _FULL,
+    "reshaping._respaced: out = [next(kept) if dim != 1 else count + axis for axis, dim in "
+    "enumerate(shape)]": _ANY_NEW,
+    "special.Gammaln._eval_evalf": _DIGITS,
+    "special.Polygamma._eval_evalf": _DIGITS,
+    "special.held: if not expr.has(s.loggamma, s.polygamma, s.jn, s.sinc)": _SPARES,
+    "sumforms._Products.take: if not self._factors": _SPARES,
+    "views.widened: if a.shape == shape": _WAYS,
+    "tidying.tidied: if node.op is None": _WAYS,
+    "tidying.tidied: if all(map(is_, args, node.args))": _WAYS,
+    "elementwise._form: own = f.free_symbols & _symbols(count)": (
+        "the symbols of sizes stand in no sum of their own"
+    ),
+    "scalars.number: return INFINITY if value > 0 else -INFINITY": (
+        "what compares with infinity is a function with a name, which the text has"
+    ),
+    "scalars.bits: return 0": "a bit more or less is nowhere near the limit",
+    "scalars.power: if grows and abs(exponent) * (bits(factor) - 1) > MOST_BITS": _LIMIT,
+    "scalars.multiplied: if len(rest) > 1": _WAYS,
+    "scalars.put: if not mapping": _WAYS,
+    "scalars.put: if all((value.is_Symbol for value in mapping.values()))": _WAYS,
+    "scalars._rebuilt: if not f.args or not f.free_symbols & mapping.keys()": _WAYS,
+    "scalars._rebuilt: return checked(result) if isinstance(f, s.Mul | s.Add) else result": _SPARES,
+    "scalars.size: if f.is_Symbol or f is ONE": _WAYS,
+    "scalars._size_of_product: if not any(map(_divides, f.args))": _WAYS,
+    "scalars._size_of_product: if _is_plain_quotient(f.args)": _WAYS,
+    "scalars._is_plain_quotient": "the longer way counts the same",
+    "scalars.is_negative: return bool(c.p < 0 if c.is_Rational else c.is_Number and c < 0)": (
+        "no part of a sum or a product is 0, and no number there is a Float"
+    ),
 }
 
 
 def reason(mutation: Mutation) -> str:
     """Return why a mutant is equivalent, "" where it is not listed."""
     whole = f"{mutation.module}.{mutation.function}"
-    keys = (mutation.name, whole, mutation.module)
+    keys = (mutation.name, f"{whole}: {mutation.before}", whole, mutation.module)
     return next((EQUIVALENT[key] for key in keys if key in EQUIVALENT), "")

@@ -140,6 +140,17 @@ GRADIENTS = (
     "inv(cholesky(S)) @ cholesky(S)", "trace(eye(3)*s)", "x**-1 @ x*s", "sum(p**3)**(1/3)",
     "reshape(0*C, (3, 2))*D", "det(M.T)", "expm_frechet(A, 0*B)*B", "2**4000*(x*2**-4000)",
     "s*relu(s*x)**3", "sum(1/abs(x))**-1", "x @ A @ x + x @ B @ x", "hypot(0, x)",
+    "(-log(1 + exp(-softmax(x))))**p", "norm(p*q, 0.5)*exp(x/3)", "s**8*t**2/(1 + s**2)",
+    "sum(1/abs(A[0]))**-1/(x @ A @ x + x @ cofactor(M) @ x)", "xlogy(p*q, p*p/q + q)",
+    "softplus(s*x)", "sqrt(exp(p**1.5))", "s/(s + t + s*t)", "sinh(log(p))/cosh(x)**2",
+    "sum(x + y - mean(2*x))**2", "sigmoid(sum(relu(S[0]*A[0])**2))",
+    "inv(diag(x) @ (M @ M.T) + 4*eye(3))", "logdet(inv(tril(S)))**p",
+    "where(x == max(p), x*softmax(x), 0) @ x", "(p + q)**log(x**2) @ (log(p) - log(q))",
+    "log(1 + exp(softmax(x)))*repeat(C, 3, axis=0)[:3]",
+    "cos(sum(where(x > 0, p**1.5, 0)*where(y > 0, log(y), 0)))",
+    "binary_cross_entropy(sigmoid(x*s), sigmoid(softmax(x)))*(x - y)", "sum(x**-1 @ x*s*(x @ y))",
+    "relu(diag((2*A + eye(3) + B) @ inv(M)))", "var(norm(x[::-1], 3))*s", "exp(x - 2 - x)*y",
+    "log(sigmoid(x) - sigmoid(x)**2)",
 )  # fmt: skip
 JACOBIANS = (
     'einsum("ij,jk,i->ijk", inv(e), e, u)', "-s*t*A", "-s*(x @ y)*A", "-s*t*(A @ x)",
@@ -166,6 +177,8 @@ JACOBIANS = (
     "scatter_add(u, [2, 0], (3,))", "A @ x @ y * z",
     "x[:1]*y", "index_add(C, [[0, -1, 0], [1, 2, 3]], (2, 2))", "overlap_add(T, 4)",
     "recurrence(A, B, axis=1, reverse=true)", "take(A, [0, -9, 5])",
+    "sigmoid(log(maximum(s*x, 0)))", "take(x, argsort(y))",
+    'einsum("ijij->ij", reshape(eye(6), (2, 3, 2, 3)))*C',
 )  # fmt: skip
 HESSIANS = (
     "sum(sort(x)**3)", "sum(take(x, argsort(y))**2)", "sum(x*tanh(y))", "x @ x/(y @ y)",
@@ -175,6 +188,7 @@ HESSIANS = (
     "sum(x[1:]*x[:-1])**2", "trace(expm(e))", "sum(where(x > 0, x**2, x**3))",
     "sum(cholesky(e @ e.T + eye(2)))", "cross_entropy(x, 1)",
     "det(A[:1, :1])", "sum(det(stack((A, B)))**2)",
+    "sum(A[::-1]/(3*s*(s*t) - 2*s/t))", "sum(std(maximum(x, 0) - 2) - where(s > 0, 1, t*y))",
 )  # fmt: skip
 FAR = (
     "sigmoid(x)", "softplus(x)", "logsigmoid(x)", "log(1 + exp(x))", "exp(x)/(1 + exp(x))",
@@ -188,10 +202,12 @@ FAR = (
     "exp(x)*exp(x)/sum(exp(x))**2", "exp(x)*exp(x)/sum(exp(x))", "sqrt(sum(T**2))",
     "exp(x - max(x))/sum(exp(x - max(x)))", "log(sum(exp(x)))*y", "exp(x)*y/sum(exp(x)*p)",
     "expm1(x)", "1 - exp(x)", "A @ exp(x)/sum(exp(x))",
+    "log(sigmoid(x) - sigmoid(x)**2)",
 )  # fmt: skip
 TIED = (
     "max(x)*s", "max(A, axis=1) @ x", "max_pool2d(A[None], 2, 1)", "norm(x, inf)", "min(x)*y",
     "max(maximum(x, y))", "maximum(x, y)*z", "sum(sort(A, axis=1)*B)", "minimum(A, B) @ x",
+    "sum(x)*sum(y) - 2*x @ maximum(x, 0.5)",
 )  # fmt: skip
 SYMBOLIC = (
     "sum(V @ w)", "v @ V @ w", "sum((V @ w - v)**2)", "mean(V)", "softmax(V @ w)", "trace(Q @ Q)",

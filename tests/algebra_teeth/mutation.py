@@ -220,7 +220,7 @@ def _constants(node: ast.Constant) -> Iterator[tuple[str, ast.AST]]:
 # Arguments whose order means nothing, or is told by a keyword or a type.
 _COMMUTE = (
     "isinstance", "zip", "min", "max", "cast", "getattr", "partial", "range", "multiply",
-    "Eq", "Add", "Mul", "And", "Or", "issubset", "isdisjoint", "has", "times",
+    "Eq", "Add", "Mul", "And", "Or", "issubset", "isdisjoint", "has", "times", "multiplied",
 )  # fmt: skip
 # What is checked, or where nothing is there.
 _SETTINGS = ("strict", "default", "code", "help", "maxsize")

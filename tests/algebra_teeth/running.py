@@ -28,7 +28,7 @@ from typing import Any
 
 import sympy
 
-from tests.algebra_teeth.detector import Case, cases
+from tests.algebra_teeth.detector import Asked, cases
 from tests.algebra_teeth.mutation import ROOM, Mutation
 
 assert sympy
@@ -154,11 +154,11 @@ def _forked(work: Callable[[], Any]) -> _Child:
         os._exit(status)
 
 
-def _plain(asked: Sequence[Case]) -> list[Plain]:
+def _plain(asked: Sequence[Asked]) -> list[Plain]:
     return [_traced(case) for case in asked]
 
 
-def _traced(case: Case) -> Plain:
+def _traced(case: Asked) -> Plain:
     """Run a case with nothing remembered, so that every line it needs is run."""
     _forget()
     ran: set[tuple[str, int]] = set()
@@ -202,7 +202,7 @@ def _forget() -> None:
 
 
 def _bitten(
-    mutation: Mutation, asked: Sequence[Case], plain: Sequence[Plain], chosen: Sequence[int]
+    mutation: Mutation, asked: Sequence[Asked], plain: Sequence[Plain], chosen: Sequence[int]
 ) -> tuple[str, str, int]:
     if not chosen:
         return "not reached", "", -1

@@ -1,0 +1,194 @@
+"""Laws of parts of the wing of which a derivative shows little: how long an expression is, which
+form of it keeps its digits, whether a matrix is its own transpose.
+
+What each part has to say is known without it: from SymPy, or from exact values at points. The
+wing itself is loaded late, for a mutant's is another one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import sympy as s
+
+_X, _Y, _Z = s.symbols("x y z", real=True)
+_ORDER = (_X, _Y, _Z)
+_NAMES = {"x": _X, "y": _Y, "z": _Z}
+
+_COUNTED = (
+    "x", "1", "0", "-1", "7", "-7", "1/2", "-3/2", "x + y", "x - y", "-x - y", "-x - 2", "x*y",
+    "-x*y", "2*x", "-2*x", "x/2", "-x/2", "3*x/2", "x/y", "-x/y", "1/x", "-1/x", "2/x", "-2/x",
+    "x*y/z", "x/(y*z)", "x/y**2", "x/sqrt(y)", "sqrt(x)/y", "2*x/y", "x**y", "x**-y",
+    "x**(y + 1)*z", "x*y**(-z)", "exp(x)", "exp(-x)", "x*exp(-x)", "exp(-x)/y", "exp(-x/2)/3",
+    "x/exp(y)", "E*x", "1/(x + y)", "(x + y)/(x - y)", "-1/(x + y)", "-3/(2*(x + y))", "2/(3*x)",
+    "x**2", "x**-2", "x**1.5", "x**-1.5", "sin(x)", "sin(x)*cos(y)", "log(x)/y", "Max(x, y)",
+    "Min(x, y, z)", "Max(x, 0)*y", "Piecewise((x, x > 0), (-x, True))", "pi*x", "x/pi", "0.5*x",
+    "x*(y - z)", "-x*(y - z)", "-(x + y)", "exp(-y)*x**2/z", "x*exp(y)/z", "2**x", "2**-x",
+    "x*2**-y", "sqrt(2)*x", "x/sqrt(2)", "exp(-x)*exp(-2*y)", "1/(1 + exp(-x))",
+    "exp(x*y)/(1 + exp(x))**2", "(x - 1)*(y - 2)/3", "x**(2/3)/y", "1/abs(x)", "x*y*z/2",
+    "exp(-x)*y**-2", "exp(x)*y**-2/3", "-exp(x)/y/3", "x**pi/y", "x**-pi*y", "-x**-y", "x**0.5*y/2",
+    "-2*x*y**-z/3", "-x*y**-z",
+)  # fmt: skip
+# Written in functions that overflow or cancel far out; the stable form has to have the value.
+_GROWING = (
+    "1/(1 + exp(-x))", "exp(x)/(1 + exp(x))", "exp(2*x)/(1 + exp(x))**3", "log(1 + exp(x))",
+    "-log(1 + exp(x))", "-log(1 + exp(-x))", "log(exp(x) + exp(y))", "exp(x)/(exp(x) + exp(y))",
+    "1 - 1/(1 + exp(-x))", "2 - 2/(1 + exp(-x))", "1/(1 + exp(-x)) - 1",
+    "1/(1 + exp(-x)) - 1/(1 + exp(-x))**2", "3/(1 + exp(-x)) - 3/(1 + exp(-x))**2",
+    "x**2 + y/(1 + exp(-x)) - y/(1 + exp(-x))**2", "1/(1 + exp(-x)) + 1/(1 + exp(-x))**2",
+    "1/(1 + exp(-x)) - 2/(1 + exp(-x))**2",
+    "1 + erf(x)", "1 - erf(x)", "2*erf(x) - 2", "x*(1 - erf(y))", "1 + 2*erf(x)",
+    "sinh(x)/cosh(x)**2", "sinh(x)**2/cosh(x)**3", "sinh(x)/cosh(y)", "y*sinh(x)**3/cosh(x)",
+    "(exp(x) + 2*exp(y))/(exp(x) + exp(y))",
+    "exp(-x)/(1 + exp(-x))**2", "exp(x)*exp(y)/((1 + exp(x))*(1 + exp(y)))",
+    "exp(x - y)/(1 + exp(x))**2", "exp(x)/(1 + exp(x))**5", "y*(3 + exp(x))/(1 + exp(x))",
+    "x*(y + z/x)", "x*(y - 2/x + z)", "(x - y)/x", "(x + y*x**2)/x", "sin(x)*(y + z/sin(x))",
+    "x**2*x**(y - 1)/x", "z*Abs(x)**y/Abs(x)", "exp(x)*(1 + exp(y))*(z - 1/(1 + exp(y)))",
+    "1/(2 + exp(x))", "exp(exp(-x**2))",
+    "-2*log(1 + exp(x))", "x*log(1 + exp(x))", "exp(x)**2/(exp(x) + 1)",
+    "2*Piecewise((x, x > 0), (0, True)) + y*Piecewise((1, x > 0), (3, True)) + z",
+    "(Piecewise((x, x > 0), (0, True)) + Piecewise((1, x > 0), (3, True)) - 2)/(z**2 + 1)",
+    "Piecewise((x, x > 0), (0, True))*sqrt(x)", "Piecewise((x, x > 0), (0, True))/y",
+    "Piecewise((x, x > 0), (0, True))*y", "Piecewise((x, x > 0), (0, True))*log(x)*y**2",
+    "Piecewise((x, x > 0), (1, True))*log(x**2)", "Piecewise((x, x > 0), (0, True))*x**-2",
+)  # fmt: skip
+# Some that look like those and are none.
+_STAYING = (
+    "log(1 + 2*exp(x))", "log(2 + exp(x))", "log(2*exp(x) + exp(y))",
+    "(exp(x) - y)/(exp(x) + exp(y))",
+    "1/(1 + exp(-x)) - 1/(1 + exp(-x))**3", "1/(1 + exp(-x)) - 1/(1 + exp(-y))**2",
+)  # fmt: skip
+_QUOTIENTS = (
+    "1/(x + y) - x/(x + y)**2", "x/(x + y) - x**2/(x + y)**2",
+    "2*x/(1 + x**2) - 2*x**3/(1 + x**2)**2", "1/(x + 1) + y/(x + 1)**2", "x/(x - y)**2 - 1/(x - y)",
+    "x**2 - x**2/(1 + x)**2", "1/x - 1/x**2", "1/(x + y)**3 + x/(x + y)",
+    "x/(1 + x)**2 - x**5/(1 + x)",
+    "exp(x)/(1 + x)**2 - 1/(1 + x)", "1999*x/(x + y)**2 - 1999/(x + y)",
+    "x/(1999*(x + y)**2) - 1/(1999*(x + y))", "sqrt(x)/(x + y)**2 - 1/(x + y)",
+    "1000*x/(x + y)**2 - 1000/(x + y)", "x/(1000*(x + y)**2) - 1/(1000*(x + y))",
+    "1001*x/(x + y)**2 - 1001/(x + y)", "x/(1001*(x + y)**2) - 1/(1001*(x + y))",
+    "x*y*z/(x + y*z)**2 - 1/(x + y*z)",
+)  # fmt: skip
+_NEAR = (0.5, -0.8, 1.3, -2.1, 3.0)
+_FAR = (0.5, -0.8, 45.0, -38.0, 801.0, -803.0)
+
+
+@dataclass(frozen=True)
+class Law:
+    """What a part of the wing says of some things, and a judge who knows better.
+
+    Attributes:
+        text: the law in words.
+        answers: asks the part; from what it was asked of to what it said.
+        fault: says in a word what is wrong with an answer, "" where it is right.
+    """
+
+    text: str
+    answers: Callable[[], dict[str, str]]
+    fault: Callable[[str, str], str]
+
+    def forms(self) -> dict[str, str]:
+        """Ask the part of the wing that is loaded."""
+        return self.answers()
+
+    def faults(self, forms: Mapping[str, str]) -> str:
+        """Return in a word what is wrong with what it said."""
+        found = ((asked, self.fault(asked, answer)) for asked, answer in forms.items())
+        return next((f"{fault}: {asked}" for asked, fault in found if fault), "")
+
+
+def laws() -> list[Law]:
+    """Return every law, with the exact values that it needs."""
+    for text in (*_GROWING, *_STAYING, *_QUOTIENTS):
+        _moved(text, text)
+    return [
+        Law("operations are counted as SymPy counts them", _sizes, _miscounted),
+        Law("a stable form has the value, far out too", _stable_forms, _moved),
+        Law("a quotient over one denominator has the value", _compact_forms, _moved_near),
+    ]
+
+
+def _expression(text: str) -> Any:
+    return s.sympify(text, locals=_NAMES)
+
+
+def _sizes() -> dict[str, str]:
+    from symgrad.symbolic.scalars import size
+
+    return {text: str(size(_expression(text))) for text in _COUNTED}
+
+
+def _miscounted(text: str, answer: str) -> str:
+    return "" if answer == str(s.count_ops(_expression(text))) else "wrong"
+
+
+def _stable_forms() -> dict[str, str]:
+    from symgrad.symbolic.stable import stable
+
+    return {text: str(stable(_expression(text))) for text in (*_GROWING, *_STAYING)}
+
+
+def _compact_forms() -> dict[str, str]:
+    from symgrad.symbolic.stable import compact
+
+    return {text: str(compact(_expression(text))) for text in _QUOTIENTS}
+
+
+def _sigmoid(x: float) -> float:
+    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
+
+
+def _softplus(x: float) -> float:
+    return max(x, 0) + math.log1p(math.exp(-abs(x)))
+
+
+_HEADS: dict[str, Callable[..., float]] = {
+    "Sigmoid": _sigmoid,
+    "Softplus": _softplus,
+    "Logsigmoid": lambda x: -_softplus(-x),
+    "Logaddexp": lambda x, y: max(x, y) + _softplus(-abs(x - y)),
+    "Erfc": math.erfc,
+}
+
+
+def _moved(text: str, answer: str) -> str:
+    return _differs(text, answer, _NEAR if text in _STAYING else _FAR)
+
+
+def _moved_near(text: str, answer: str) -> str:
+    return _differs(text, answer, _NEAR)
+
+
+def _differs(text: str, answer: str, points: tuple[float, ...]) -> str:
+    heads = {name: s.Function(name) for name in _HEADS}
+    form = s.lambdify(_ORDER, s.sympify(answer, locals=_NAMES | heads), [_HEADS, "math"])
+    for point, wanted in _exact(text, points):
+        try:
+            got = form(*point)
+        except (ArithmeticError, ValueError):
+            got = math.nan
+        if not math.isclose(got, wanted, rel_tol=1e-12, abs_tol=1e-300):
+            return "wrong"
+    return ""
+
+
+@cache
+def _exact(text: str, points: tuple[float, ...]) -> list[tuple[tuple[float, ...], float]]:
+    """Return the values of an expression to all digits, where it is a real number."""
+    return list(_values(_expression(text), points))
+
+
+def _values(
+    expression: Any, points: tuple[float, ...]
+) -> Iterator[tuple[tuple[float, ...], float]]:
+    for k, x in enumerate(points):
+        for y in (1.75, points[-1 - k]):
+            point = (x, y, -0.4)
+            exact = {name: s.Rational(value) for name, value in zip(_ORDER, point, strict=True)}
+            value = expression.subs(exact).evalf(60, maxn=3000)
+            if value.is_Float and 1e-290 < abs(value) < 1e290:
+                yield point, float(value)
