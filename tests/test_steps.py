@@ -24,7 +24,6 @@ from symgrad.question import Question, ask
 from symgrad.source import Source
 from symgrad.symbolic import derive as sweep
 from symgrad.symbolic import rules
-from symgrad.symbolic.account import Account
 from symgrad.symbolic.cache import Cache
 from symgrad.symbolic.derivation import derive_steps
 from symgrad.task import gradient_task
@@ -230,13 +229,6 @@ def test_most_steps_are_checked() -> None:
 # --- together
 
 
-def program(account: Account, variable: str) -> str:
-    """Return the definitions and the steps as one program, which ends in a gradient."""
-    lines = [value.definition.named(value.name) for value in account.values]
-    lines += [step.text for step in account.steps]
-    return "; ".join([*lines, account.cotangents[variable]])
-
-
 @pytest.mark.parametrize(
     ("text", "shapes"), [(text, shapes) for text, shapes, *_ in BY_HAND], ids=lambda _: ""
 )
@@ -249,7 +241,7 @@ def test_the_lines_are_a_program(text: str, shapes: Shapes, opened: bool) -> Non
     steps = derive_steps(graph, graph.variables, opened=opened)
     report = sg.grad(text, values)
     for name in graph.variables:
-        again = build(parse(Source(program(steps, name))), graph.shapes)
+        again = build(parse(Source(steps.program(name))), graph.shapes)
         (found,) = evaluate([again.output], values)
         np.testing.assert_allclose(found, report.gradients[name], rtol=1e-9)
 

@@ -32,3 +32,9 @@ class Account:
     forms: Mapping[str, Derivation]
     cotangents: Mapping[str, str]
     swept: Mapping[str, Graph]
+
+    def program(self, variable: str) -> str:
+        """Return the definitions and the steps as one text, which ends in a variable's gradient."""
+        lines = [value.definition.named(value.name) for value in self.values]
+        lines += [step.text for step in self.steps]
+        return "; ".join([*lines, self.cotangents[variable]])

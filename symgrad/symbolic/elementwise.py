@@ -120,9 +120,9 @@ def _with_constants(f: Expr, args: Sequence[Term]) -> tuple[Expr, list[Term]]:
             rest.append(arg)
             continue
         c, inner = split(arg)
-        if c is not ONE and inner.op != "ones":
+        if c is not ONE:
             values[symbol] = c * symbol
-        rest.append(inner if inner.op != "ones" else arg)
+        rest.append(inner)
     return _renumbered(put(f, values), rest)
 
 
@@ -186,9 +186,9 @@ def _below_views(terms: Terms, f: Expr, args: list[Term], shape: Shape) -> Term 
     if first is None or any(v is None or v[1:] != first[1:] for v in views):
         return None
     operand, labels, out = first
-    inner = [(view(arg) or (arg,))[0] if arg.shape else arg for arg in args]
+    inner = [(view(arg) or (arg,))[0] for arg in args]
     value = ew(terms, f, inner, operand.shape)
-    return prod(terms, out, [(value, labels if value.shape else ())], shape)
+    return prod(terms, out, [(value, labels)], shape)
 
 
 def _spread(terms: Terms, a: Term, shape: Shape) -> Term:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from symgrad.ops.dims import DimLike, Shape, known
+from symgrad.ops.indexing import NEW, indexed
 from symgrad.ops.windows import Sizes, fitting
 from symgrad.symbolic.elementwise import ew
 from symgrad.symbolic.products import prod
@@ -25,13 +26,13 @@ Index = tuple[Any, ...]
 
 def getitem(a: Term, index: Index) -> Term:
     """Return part of an array; "new" in the index adds an axis of size 1."""
-    plain = tuple(item for item in index if item != "new")
+    plain = tuple(item for item in index if item != NEW)
     value = _part(a, plain)
     out: list[int] = []
     shape: list[DimLike] = []
     axes = iter(enumerate(value.shape))
     for place, item in enumerate(index):
-        if item == "new":
+        if item == NEW:
             out.append(value.rank + place)
             shape.append(1)
         elif isinstance(item, tuple):
@@ -41,27 +42,10 @@ def getitem(a: Term, index: Index) -> Term:
     return prod(a.terms, out, [(value, range(value.rank))], tuple(shape))
 
 
-def picked_shape(index: Index) -> Shape:
-    """Return the shape of what an index picks."""
-    return tuple(
-        1 if item == "new" else _length(*item)
-        for item in index
-        if item == "new" or isinstance(item, tuple)
-    )
-
-
-def _length(start: DimLike, stop: DimLike, step: int) -> DimLike:
-    span = stop - start if step > 0 else start - stop
-    if abs(step) == 1:
-        return max(span, 0) if isinstance(span, int) else span
-    assert isinstance(span, int)
-    return max(0, -(-span // abs(step)))
-
-
 def _part(a: Term, index: Index) -> Term:
     if index == tuple((0, dim, 1) for dim in a.shape):
         return a
-    shape = picked_shape(index)
+    shape = indexed(index)
     if a.op == "zero" or a.op == "ones":
         return a.terms.make(a.op, (), None, shape)
     if a.op == "scale":
@@ -96,13 +80,13 @@ def _joins(a: Term) -> bool:
 
 def scatter(a: Term, index: Index, shape: Shape) -> Term:
     """Return zeros of a shape with `a`, repeated to fit, put at an index."""
-    a = widened(a, picked_shape(index))
-    if "new" in index:
-        picked = [item for item in index if item == "new" or isinstance(item, tuple)]
-        kept = [axis for axis, item in enumerate(picked) if item != "new"]
+    a = widened(a, indexed(index))
+    if NEW in index:
+        picked = [item for item in index if item == NEW or isinstance(item, tuple)]
+        kept = [axis for axis, item in enumerate(picked) if item != NEW]
         squeezed = tuple(a.shape[axis] for axis in kept)
         a = prod(a.terms, kept, [(a, range(a.rank))], squeezed)
-        index = tuple(item for item in index if item != "new")
+        index = tuple(item for item in index if item != NEW)
     if _turns(index, shape):
         return _part(a, index)
     if a.op == "zero":

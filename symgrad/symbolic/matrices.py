@@ -12,7 +12,6 @@ from typing import Any
 
 from symgrad.graph.deviation import deviation_axes
 from symgrad.graph.node import Node, Variable
-from symgrad.ops.table import OPS
 
 _DEEPEST = 40
 _CHAIN = 6
@@ -163,15 +162,12 @@ def trace(node: Node) -> Node:
 
 def diagonal_of(node: Node) -> Node:
     """Return the diagonal of a matrix as a vector."""
-    return einsum("ii->i", [node]) if "diag" not in OPS else node.table.call("diag", (node,))
+    return node.table.call("diag", (node,))
 
 
 def diagonal(vector: Node) -> Node:
     """Return the diagonal matrix of a vector."""
-    if "diag" in OPS:
-        return vector.table.call("diag", (vector,))
-    (n,) = vector.shape
-    return placed(vector, (0, None)) * identity(vector, n)
+    return vector.table.call("diag", (vector,))
 
 
 def identity(node: Node, n: Any) -> Node:

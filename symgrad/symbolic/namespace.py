@@ -52,8 +52,6 @@ class Namespace:
         rule = row.lower or row.primal
         if rule is None:
             raise AttributeError(f"the row {row.name} has no definition")
-        if row.variadic == "tuple" and len(xs) == 1 and isinstance(xs[0], tuple | list):
-            xs = tuple(xs[0])
         values = [self.value(x) for x in xs]
         shapes = tuple(x.shape for x in values)
         settled = {p.name: p.default for p in row.params} | params
@@ -129,19 +127,19 @@ class Namespace:
         out = [ord(c) for c in output]
         return Value(self, prod(self.terms, out, operands, tuple(sizes[c] for c in output)))
 
-    def sum(self, x: Any, axis: Any = None, keepdims: bool = False) -> Value:
+    def sum(self, x: Any, axis: Any, keepdims: bool = False) -> Value:
         """Return the sum along axes."""
         return self._reduced(x, axis, keepdims, summed)
 
-    def max(self, x: Any, axis: Any = None, keepdims: bool = False) -> Value:
+    def max(self, x: Any, axis: Any, keepdims: bool = False) -> Value:
         """Return the largest entry along axes."""
         return self._reduced(x, axis, keepdims, partial(_extreme, "max"))
 
-    def min(self, x: Any, axis: Any = None, keepdims: bool = False) -> Value:
+    def min(self, x: Any, axis: Any, keepdims: bool = False) -> Value:
         """Return the smallest entry along axes."""
         return self._reduced(x, axis, keepdims, partial(_extreme, "min"))
 
-    def prod(self, x: Any, axis: Any = None, keepdims: bool = False) -> Value:
+    def prod(self, x: Any, axis: Any, keepdims: bool = False) -> Value:
         """Return the product along axes."""
         return self._reduced(x, axis, keepdims, _multiplied)
 
@@ -164,11 +162,9 @@ class Namespace:
         """Return the entries in another shape."""
         return Value(self, reshape(self.value(x).term, tuple(shape)))
 
-    def transpose(self, x: Any, axes: Sequence[int] | None = None) -> Value:
-        """Return x with its axes permuted; reversed by default."""
-        a = self.value(x).term
-        order = range(a.rank)[::-1] if axes is None else axes
-        return Value(self, permuted(a, order))
+    def transpose(self, x: Any, axes: Sequence[int]) -> Value:
+        """Return x with its axes permuted."""
+        return Value(self, permuted(self.value(x).term, axes))
 
     def expand_dims(self, x: Any, axis: Any) -> Value:
         """Return x with axes of size 1 at these places of the result."""
@@ -238,12 +234,11 @@ class Namespace:
         """Return a number."""
         return self.value(value)  # type: ignore[no-any-return]
 
-    def eye(self, n: DimLike, m: DimLike | None = None) -> Value:
+    def eye(self, n: DimLike, m: DimLike) -> Value:
         """Return the identity, or a rectangle of it."""
-        shape = (n, n if m is None else m)
-        if shape[0] == shape[1]:
+        if n == m:
             return Value(self, self.terms.eye(n))
-        return self.opaque("eye", (("n", shape[0]), ("m", shape[1])), shape)
+        return self.opaque("eye", (("n", n), ("m", m)), (n, m))
 
     def opaque(self, name: str, params: tuple[tuple[str, Any], ...], shape: Shape) -> Value:
         """Return a constant array that a row of the language names."""
@@ -312,8 +307,6 @@ def _shifted(condition: Condition, first: int) -> Expr:
 
 
 def _axes(axis: Any, rank: int) -> tuple[int, ...]:
-    if axis is None:
-        return tuple(range(rank))
     axes = (axis,) if isinstance(axis, int) else axis
     return tuple(sorted(i % rank for i in axes))
 

@@ -13,7 +13,7 @@ import sympy as s
 from symgrad.symbolic.elementwise import ew
 from symgrad.symbolic.products import prod
 from symgrad.symbolic.scalars import Expr, placeholder
-from symgrad.symbolic.sums import add, scale
+from symgrad.symbolic.sums import add
 from symgrad.symbolic.term import Term
 
 Labels = tuple[int, ...]
@@ -112,7 +112,7 @@ def _axes_of_sum(total: Term, a: Term) -> tuple[int, ...] | None:
 
 def _summed(total: Term) -> tuple[Term, tuple[int, ...]] | None:
     """Return what is summed, and along which axes."""
-    if total.op != "prod" or len(total.args) != 1:
+    if len(total.args) != 1:
         return None
     axes = _axes_of_sum(total, total.args[0])
     return None if axes is None else (total.args[0], axes)
@@ -132,10 +132,10 @@ def norm_of(term: Term, k: int) -> tuple[Term, tuple[int, ...], Expr] | None:
     size = _power_of_size(found[0]) if found is not None else None
     if found is None or size is None:
         return None
-    (powers, axes), (inner, p) = found, size
+    axes, (inner, p) = found[1], size
     if not _takes_roots(term.data, placeholder(k), p) or len(axes) > (2 if p == 2 else 1):
         return None
-    return (inner, axes, p) if inner.shape == powers.shape else None
+    return inner, axes, p
 
 
 def _power_of_size(term: Term) -> tuple[Term, Expr] | None:
@@ -143,12 +143,11 @@ def _power_of_size(term: Term) -> tuple[Term, Expr] | None:
     if term.op != "ew":
         return None
     base, p = term.data.as_base_exp()
-    if not p.is_Rational or p == 1:
+    if not p.is_Rational:
         return None
-    if base == placeholder(0) and len(term.args) == 1:
-        (inner,) = term.args
-        if inner.op == "ew" and isinstance(inner.data, s.Abs):
-            base, term = inner.data, inner
+    if base == placeholder(0) and term.args[0].op == "ew":
+        (term,) = term.args
+        base = term.data
     if isinstance(base, s.Abs):
         base = base.args[0]
     elif not p.is_even:
@@ -202,7 +201,7 @@ def _inverses(term: Term) -> list[Term]:
         each = waiting.pop()
         if _is_inverse(each):
             found.append(each)
-        elif each.op in ("prod", "scale"):
+        elif each.op == "prod":
             waiting.extend(each.args)
     return found
 
@@ -222,9 +221,6 @@ def _lifted(part: Term, below: Term, labels: Labels, kept: Labels, depth: int = 
     """Return a term times `below`, whose axes carry the indices `kept`, if it divides by it."""
     if _is_inverse(part) and part.args[0] is below and labels == kept:
         return _power(below, part.data.exp + 1)
-    if part.op == "scale":
-        rest = _lifted(part.args[0], below, labels, kept, depth + 1)
-        return None if rest is None else scale(part.data, rest)
     if part.op != "prod" or depth > _MOST:
         return None
     out, ins = part.data

@@ -58,6 +58,8 @@ class Ratio(s.Function):  # type: ignore[misc]
 _REWRITTEN = frozenset({s.exp, s.Piecewise, s.erf, s.sinh})
 _MOST = 3
 _LONGEST_QUOTIENT = 16
+_LARGEST_EXPONENT = 4
+_LARGEST_NUMBER = 1000
 _MOST_SYMBOLS = 4
 
 
@@ -72,9 +74,11 @@ def compact(expr: Expr) -> Expr:
     powers = expr.atoms(s.Pow)
     if not any(p.exp == -2 and p.base.is_Add for p in powers):
         return expr
-    if any(not p.exp.is_Integer or abs(p.exp) > 4 for p in powers) or expr.atoms(s.Function):
+    if expr.atoms(s.Function) or not all(p.exp.is_Integer for p in powers):
         return expr
-    if any(abs(n.p) > 1000 or n.q > 1000 for n in expr.atoms(s.Rational)):
+    if any(abs(p.exp) > _LARGEST_EXPONENT for p in powers):
+        return expr
+    if any(abs(n.p) > _LARGEST_NUMBER or n.q > _LARGEST_NUMBER for n in expr.atoms(s.Rational)):
         return expr
     above, below = s.fraction(s.factor(s.together(expr)))
     found = s.expand(above) / below
@@ -101,15 +105,11 @@ def _is_calm(expr: Expr) -> bool:
 @lru_cache(maxsize=8192)
 def _rewritten(expr: Expr) -> Expr:
     # The depth is bounded: elementwise functions are kept below a fixed operation count.
-    if not expr.args:
-        return expr
-    if expr.is_Add:
-        expr = _one_choice(expr)
     if expr.is_Mul:
         expr = _spread(expr)
         if expr.is_Add:
             return _rewritten(expr)
-        expr = s.Mul(*(_one_choice(f) if f.is_Add else f for f in expr.args))
+        expr = s.Mul(*map(_one_choice, expr.args))
     if expr.is_Mul:
         found = _apart(expr)
         if found is not expr:
@@ -185,10 +185,9 @@ def _quieter(expr: Expr) -> Expr:
 
 def _grown(expr: Expr) -> Expr:
     """Return a where the expression is 1 + exp(a), None elsewhere."""
-    if expr.is_Add and len(expr.args) == 2 and ONE in expr.args:
-        other = expr.args[0] if expr.args[1] == ONE else expr.args[1]
-        if isinstance(other, s.exp):
-            return other.args[0]
+    if expr.is_Add and expr.args[0] is ONE and len(expr.args) == 2:
+        other = expr.args[1]
+        return other.args[0] if isinstance(other, s.exp) else None
     return None
 
 

@@ -2,9 +2,9 @@
 
 Shapes go by name: `s t` are numbers, `x y z` vectors of 3, `u` of 2, `A B` square matrices,
 `C D` a wide and a tall one, `M` near the identity, `S` positive definite, `T` of three axes,
-`p q` positive vectors. The points are drawn once. `FAR` has points far out, where forms that
-overflow give no number; `TIED` has points of few values, where entries are equal; `REFUSED` has
-no closed form, and a code that says so.
+`p q` positive vectors. The points are drawn once. `STEPS` are told step by step, as programs;
+`FAR` has points far out, where forms that overflow give no number; `TIED` has points of few values,
+where entries are equal; `REFUSED` has no closed form, and a code that says so.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from tests.algebra_teeth.expressions import (
     HESSIANS,
     JACOBIANS,
     REFUSED,
+    STEPS,
     SYMBOLIC,
     TIED,
 )
@@ -88,6 +89,9 @@ class Case:
             "hessian": derivation.derive_hessian,
         }
         try:
+            if self.kind == "steps":
+                account = derivation.derive_steps(self.graph, self.wrt)
+                return {name: account.program(name) for name in self.wrt}
             found = how[self.kind](self.graph, self.wrt)
         except SymgradError as error:
             return {"refused": error.code}
@@ -124,6 +128,7 @@ def cases() -> list[Asked]:
     found: list[Asked] = list(laws())
     for kind, texts in (("gradient", GRADIENTS), ("jacobian", JACOBIANS), ("hessian", HESSIANS)):
         found += [_case(text, kind, SHAPES) for text in texts]
+    found += [_case(text, "steps", SHAPES) for text in STEPS]
     found += [_case(text, "gradient", SHAPES, far=True) for text in FAR]
     found += [_case(text, "gradient", SHAPES, tied=True) for text in TIED]
     found += [_case(text, "gradient", NAMED) for text in SYMBOLIC]
@@ -135,7 +140,7 @@ def _case(
     text: str, kind: str, shapes: Mapping[str, Shape], far: bool = False, tied: bool = False
 ) -> Case:
     graph = build(parse(Source(text)), shapes)
-    if kind == "gradient" and graph.output.shape:
+    if kind in ("gradient", "steps") and graph.output.shape:
         graph = _weighed(graph)
     known = bind_sizes(graph, _SIZES)
     points = tuple(_point(f"{text}/{number}", known, far, tied) for number in range(_POINTS))
@@ -186,7 +191,7 @@ def _answers(
     if kind == "jacobian":
         return {name: jacobian(graph.output, inputs[name], point) for name in names}
     firsts = reverse(graph.output, wrt)
-    if kind == "gradient":
+    if kind in ("gradient", "steps"):
         return dict(zip(names, evaluate(firsts, point), strict=True))
     return {
         (x, y): jacobian(first, inputs[y], point)

@@ -17,6 +17,7 @@ _WAYS = "a shorter way to the same value"
 _SPARES = "it only spares work for the same value"
 _ONES = "a factor of ones is left out when text is written"
 _ANY_NEW = "any index will do that no other axis has"
+_NO_POWER = "SymPy has no power 0, and none of 1"
 _SQUARE = "the matrix is square"
 _FULL = "of a square matrix of full rank the parts that are left out are zero"
 _NOWHERE = "no function of the language has a slope without a value; it only spares a look"
@@ -76,8 +77,6 @@ EQUIVALENT: dict[str, str] = {
     "products._gather_powers: if total.is_zero => (left out)": (
         "the power 0 is ones, and a text leaves ones out"
     ),
-    "recognition._lifted: rest = _lifted(part.args[0], below, labels, kept, depth + 1) => rest "
-    "= _lifted(part.args[0], below, labels, kept, depth - 1)": _LIMIT,
     "recognition._lifted: seen = tuple((names.get(i, -1 - i) for i in inner)) => seen = "
     "tuple((names.get(i, -2 - i) for i in inner))": (
         "any number below 0 tells an index apart from those of the product"
@@ -100,8 +99,6 @@ EQUIVALENT: dict[str, str] = {
     "special.SphericalJn._eval_evalf": _DIGITS,
     "special._sure": _DIGITS,
     "special.written_out": _PROOF,
-    "stable._grown: other = expr.args[0] if expr.args[1] == ONE else expr.args[1] => other = "
-    "expr.args[1]": "SymPy puts the number of a sum first",
     "stable._is_inverse: return bool(f.is_Pow and f.exp.is_Integer and (f.exp.p < 0)) => "
     "return bool(f.is_Pow and f.exp.is_Integer and (f.exp.p < 1))": "SymPy has no power 0",
     "stable._proportion: if length not in lengths or p in (1, -1) or (not p.is_Rational) => if "
@@ -110,9 +107,6 @@ EQUIVALENT: dict[str, str] = {
     ),
     "stable._quieter: if isinstance(base, s.sinh) and n.is_Integer and (n > 0) => if "
     "isinstance(base, s.sinh) and n.is_Integer and (n >= 0)": "SymPy has no power 0",
-    "stable.compact: if any((not p.exp.is_Integer or abs(p.exp) > 4 for p in powers)) or "
-    "expr.atoms(s.Function) => if all((not p.exp.is_Integer or abs(p.exp) > 4 for p in powers)) "
-    "or expr.atoms(s.Function)": _SPARED,
     "stable.compact: if not expr.is_Add or size(expr) > _LONGEST_QUOTIENT or "
     "len(expr.free_symbols) > _MOST_SYMBOLS => if not expr.is_Add and size(expr) > "
     "_LONGEST_QUOTIENT and (len(expr.free_symbols) > _MOST_SYMBOLS)": _SPARED,
@@ -133,7 +127,6 @@ EQUIVALENT: dict[str, str] = {
     ),
     "derive._swept: if y_bar.op == 'zero'": _SPARES,
     "derive._of_product: label, fresh = (fresh, fresh + 1)": _ANY_NEW,
-    "linear._length: span = stop - start if step > 0 else start - stop": "no step is 0",
     "moving.moved_back: return term.terms.zero((*_lead(term, y_bar), *term.args[k].shape))": (
         "a cotangent of zeros goes no further, whatever its shape"
     ),
@@ -184,6 +177,60 @@ EQUIVALENT: dict[str, str] = {
     "scalars.is_negative: return bool(c.p < 0 if c.is_Rational else c.is_Number and c < 0)": (
         "no part of a sum or a product is 0, and no number there is a Float"
     ),
+    "stable._is_calm: if type(expr) in _REWRITTEN or (expr.is_Pow and (not "
+    "expr.exp.is_number))": _SPARES,
+    "stable._is_calm: if expr.is_Mul and _spread(expr) is not expr": _SPARES,
+    "stable._rewritten: return expr.func(*args) if tuple(args) != expr.args else expr": _SPARES,
+    "stable._divides_by: if not grown and (not any(map(_is_inverse, parts)))": _SPARES,
+    "stable._quotient: if not growths or not 0 < len(powers) <= _MOST": _SPARES,
+    "stable._quotient: paid = [range(min(int(-f.exp), _MOST), -1, -1) for f in powers] => "
+    "paid = [range(min(int(-f.exp), _MOST), -2, -1) for f in powers]": (
+        "paying for less than nothing is never the best"
+    ),
+    "stable._is_inverse": _NO_POWER,
+    "stable._harmless: return bool(factor.exp.is_Integer and factor.exp > 0 and "
+    "_harmless(factor.base))": _NO_POWER,
+    "stable._is_risky: if factor.is_Pow and (not (factor.exp.is_Integer and factor.exp > 0))": (
+        _NO_POWER
+    ),
+    "stable._length": "lengths are only compared",
+    "stable._one_power: if not same": _WAYS,
+    "stable.proportions: if not lengths": _WAYS,
+    "stable._proportion": "a pair is found from either side, and no factor has the power 0",
+    "recognition._roots: if c.is_Integer and c > 1": "exp(x) itself comes first",
+    "recognition._roots: if n.is_Integer and n > 1 and (len(a.args) == 1) and _is_exp(a.args[0])": (
+        "exp(x) itself comes first"
+    ),
+    "recognition._may_grow": _SPARES,
+    "recognition._is_inverse": _NO_POWER,
+    "recognition._takes_roots: if (1 / p).is_Integer and p > 0": _NO_POWER,
+    "recognition._factored: if not _is_exp(above)": (
+        "any factor that all terms have may be taken out"
+    ),
+    "recognition._factored: for below in _inverses(total.args[0])": (
+        "what all terms have, each of them has"
+    ),
+    "recognition._lifted: rest = _lifted(arg, below, seen, kept, depth + 1)": _LIMIT,
+    "scalars.number: if isinstance(value, float) and isinf(value)": (
+        "a number that is no float is not infinite"
+    ),
+    "scalars.power: grows = factor not in (ZERO, ONE, MINUS) and exponent.is_Rational": (
+        "a power of 1 or -1 has no bits that grow"
+    ),
+    "elementwise._form: return _Form(True, False, False, ONE, f)": (
+        "a function without a value is asked nothing else, and is refused at last"
+    ),
+    "elementwise._form: return _Form(False, True, False, f, ONE)": (
+        "a constant is asked nothing else"
+    ),
+    "elementwise._renumbered: return (f.xreplace(moved) if moved else f, kept)": _WAYS,
+    "elementwise._shorter: if any((abs(p.exp) > LARGEST_POWER for p in composed.atoms(s.Pow) "
+    "if p.exp.is_Rational))": _LIMIT,
+    "elementwise._shorter: if composed.has(s.zoo, s.nan)": (
+        "a function without a value is refused at last"
+    ),
+    "elementwise._ordered: return terms.make('ew', (args[k] for k in order), "
+    "f.xreplace(names) if names else f, shape)": _WAYS,
 }
 
 

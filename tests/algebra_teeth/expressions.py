@@ -151,6 +151,17 @@ GRADIENTS = (
     "binary_cross_entropy(sigmoid(x*s), sigmoid(softmax(x)))*(x - y)", "sum(x**-1 @ x*s*(x @ y))",
     "relu(diag((2*A + eye(3) + B) @ inv(M)))", "var(norm(x[::-1], 3))*s", "exp(x - 2 - x)*y",
     "log(sigmoid(x) - sigmoid(x)**2)",
+    "(p + q)**log(x**2) @ (log(sin(x)) - log(q))", "exp(A)/sum(eye(3)*exp(A))",
+    "log(detach(exp(x)))*x", "log(max(exp(x)))*s", "sum(abs(x)**t)**(1/t)",
+    "s*exp(A)*(x @ (y/sum(exp(A), axis=1)) + x @ (z/sum(exp(A), axis=1)))",
+    "s*exp(A)*(x @ (y/sum(exp(A), axis=0)) + x @ (z/sum(exp(A), axis=0)))",
+    "s*exp(A)*(x @ A @ (y/sum(exp(A), axis=1)) + x @ A @ (z/sum(exp(A), axis=1)))", "sqrt(x**2)*y",
+    "tanh(tanh(s*x)/x)", "exp(p**-0.5)*y/sum(exp(x)*p)", "max(softmax(-A, axis=0)*(A + B))",
+    "inv(M) @ tril(A) @ A", "log(exp(x)**1.5**2**3)", "mish(where(x > 0, x, p**1.5))**0.5",
+    "diag(diag(A/p + eye(3)))*(r @ A @ c)", "log(maximum(p, 0)**2)", "(r @ A)*(A @ x)[:, None]",
+    "mse_loss(x/p, ones(3))**3", "sigmoid(sum((1 - x)*(p + q)**1.5 + y - mean(diag(A)*y))**2)",
+    "where(sum(A, axis=0) > 0, sqrt(x**2)*where(y > 0, log((p*q)**-0.5), 0), 0)/sum(x)",
+    "exp((x - 2) + (-x))/(exp(x) + exp(y))", "A/log(zeros(3)**2)*s", "log(exp(1)*exp(x))*y",
 )  # fmt: skip
 JACOBIANS = (
     'einsum("ij,jk,i->ijk", inv(e), e, u)', "-s*t*A", "-s*(x @ y)*A", "-s*t*(A @ x)",
@@ -179,6 +190,7 @@ JACOBIANS = (
     "recurrence(A, B, axis=1, reverse=true)", "take(A, [0, -9, 5])",
     "sigmoid(log(maximum(s*x, 0)))", "take(x, argsort(y))",
     'einsum("ijij->ij", reshape(eye(6), (2, 3, 2, 3)))*C',
+    "sin(A.T*inv(diag(x)))",
 )  # fmt: skip
 HESSIANS = (
     "sum(sort(x)**3)", "sum(take(x, argsort(y))**2)", "sum(x*tanh(y))", "x @ x/(y @ y)",
@@ -189,6 +201,14 @@ HESSIANS = (
     "sum(cholesky(e @ e.T + eye(2)))", "cross_entropy(x, 1)",
     "det(A[:1, :1])", "sum(det(stack((A, B)))**2)",
     "sum(A[::-1]/(3*s*(s*t) - 2*s/t))", "sum(std(maximum(x, 0) - 2) - where(s > 0, 1, t*y))",
+    "sum(x*maximum(x, 0)/(1 - A @ x)*sum(tril(outer(log(p), y))))",
+    "sum(exp(2*maximum(x, 0))/sum(exp(sum(A, axis=0)))**2)",
+    'sum(hypot(einsum("i,i,ij->j", x/p + y, where(x > 0, x, y), A), s))',
+    "sum(norm(tanh(sqrt(p)[::-1]), 3)/sum(-s*t*(S @ x)))",
+)  # fmt: skip
+STEPS = (
+    "norm(A @ x - y)**2", "h = tanh(A @ x); sum((B @ h - y)**2)", "logdet(S)*s", "max(x)*y",
+    "sum(x*x*y)", "sum(exp(x[1:])*u)",
 )  # fmt: skip
 FAR = (
     "sigmoid(x)", "softplus(x)", "logsigmoid(x)", "log(1 + exp(x))", "exp(x)/(1 + exp(x))",
@@ -203,6 +223,7 @@ FAR = (
     "exp(x - max(x))/sum(exp(x - max(x)))", "log(sum(exp(x)))*y", "exp(x)*y/sum(exp(x)*p)",
     "expm1(x)", "1 - exp(x)", "A @ exp(x)/sum(exp(x))",
     "log(sigmoid(x) - sigmoid(x)**2)",
+    "(exp(z)/(1 + exp(ones(3))))**2", "where(s*x > 0, 0, exp(x))/sum(S)",
 )  # fmt: skip
 TIED = (
     "max(x)*s", "max(A, axis=1) @ x", "max_pool2d(A[None], 2, 1)", "norm(x, inf)", "min(x)*y",

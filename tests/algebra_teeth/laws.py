@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
 import sympy as s
+
+from symgrad.errors import SymgradError
+from symgrad.graph.build import build
+from symgrad.graph.node import Table
+from symgrad.graph.show import show_nodes
+from symgrad.language.parser import parse
+from symgrad.numeric.arrays import NumpyNamespace
+from symgrad.numeric.evaluate import evaluate
+from symgrad.source import Source
 
 _X, _Y, _Z = s.symbols("x y z", real=True)
 _ORDER = (_X, _Y, _Z)
@@ -43,7 +53,8 @@ _GROWING = (
     "1/(1 + exp(-x)) - 2/(1 + exp(-x))**2",
     "1 + erf(x)", "1 - erf(x)", "2*erf(x) - 2", "x*(1 - erf(y))", "1 + 2*erf(x)",
     "sinh(x)/cosh(x)**2", "sinh(x)**2/cosh(x)**3", "sinh(x)/cosh(y)", "y*sinh(x)**3/cosh(x)",
-    "(exp(x) + 2*exp(y))/(exp(x) + exp(y))",
+    "(exp(x) + 2*exp(y))/(exp(x) + exp(y))", "(2*exp(x) + 3*exp(y))/(exp(x) + exp(y))",
+
     "exp(-x)/(1 + exp(-x))**2", "exp(x)*exp(y)/((1 + exp(x))*(1 + exp(y)))",
     "exp(x - y)/(1 + exp(x))**2", "exp(x)/(1 + exp(x))**5", "y*(3 + exp(x))/(1 + exp(x))",
     "x*(y + z/x)", "x*(y - 2/x + z)", "(x - y)/x", "(x + y*x**2)/x", "sin(x)*(y + z/sin(x))",
@@ -54,6 +65,8 @@ _GROWING = (
     "(Piecewise((x, x > 0), (0, True)) + Piecewise((1, x > 0), (3, True)) - 2)/(z**2 + 1)",
     "Piecewise((x, x > 0), (0, True))*sqrt(x)", "Piecewise((x, x > 0), (0, True))/y",
     "Piecewise((x, x > 0), (0, True))*y", "Piecewise((x, x > 0), (0, True))*log(x)*y**2",
+    "Piecewise((x, x > 0), (0, True))*Piecewise((x, x > 0), (0, True))**(y + 1)",
+    "Piecewise((x, x > 0), (0, True))*Piecewise((x, x > 0), (0, True))**log(y**2)",
     "Piecewise((x, x > 0), (1, True))*log(x**2)", "Piecewise((x, x > 0), (0, True))*x**-2",
 )  # fmt: skip
 # Some that look like those and are none.
@@ -73,6 +86,77 @@ _QUOTIENTS = (
     "1001*x/(x + y)**2 - 1001/(x + y)", "x/(1001*(x + y)**2) - 1/(1001*(x + y))",
     "x*y*z/(x + y*z)**2 - 1/(x + y*z)",
 )  # fmt: skip
+
+
+def _head(t: Any, x: Any, *axes: int) -> Any:
+    """Return the first entry along some axes, the first axis by default, with NumPy or terms."""
+    shape = np.shape(x) if isinstance(x, np.ndarray) else x.shape
+    short = axes or (0,)
+    return t.getitem(x, tuple((0, 1 if i in short else d, 1) for i, d in enumerate(shape)))
+
+
+# What a definition may say to its namespace, and NumPy's as it is to a rule.
+_SAID: dict[str, Callable[..., Any]] = {
+    "sum along the last axis": lambda t, x, a: t.sum(a, axis=-1) * x,
+    "sum along two axes": lambda t, x, a: t.sum(a, axis=(-1, 0)),
+    "sum that keeps its axes": lambda t, x, a: t.sum(a, axis=(0,), keepdims=True) + a,
+    "max over one entry": lambda t, x, a: t.max(_head(t, x), axis=(0,)) * x,
+    "min along an axis of one entry": lambda t, x, a: t.min(_head(t, a), axis=0) * x,
+    "prod over one entry": lambda t, x, a: t.prod(_head(t, a, 0, 1), axis=(0, 1)) * x,
+    "max along an axis": lambda t, x, a: t.max(a, axis=1, keepdims=True) * a,
+    "prod along an axis": lambda t, x, a: t.prod(a, axis=-1) * x,
+    "transpose by axes": lambda t, x, a: t.transpose(
+        t.getitem(a, ((0, 2, 1), (0, 3, 1))), axes=(1, 0)
+    ),
+    "stack in front": lambda t, x, a: t.stack((x, 2 * x)),
+    "stack behind": lambda t, x, a: t.stack((x, 2 * x), axis=-1),
+    "stack a matrix and a slice": lambda t, x, a: t.stack(
+        [t.squeeze(_head(t, a), axis=(0,)), x], axis=1
+    ),
+    "concatenate": lambda t, x, a: t.concatenate((a, _head(t, a)), axis=0),
+    "concatenate along the last axis": lambda t, x, a: t.concatenate((a, _head(t, a, 1)), axis=-1),
+    "identity": lambda t, x, a: t.matmul(t.eye(3, 3), x),
+    "wide identity": lambda t, x, a: t.matmul(t.eye(2, 3), x),
+    "tall identity": lambda t, x, a: t.eye(3, 2) + t.zeros((3, 2)),
+    "identity of one row": lambda t, x, a: t.eye(1, 1) * a,
+    "a number in front": lambda t, x, a: 2 - x + (3 / x) * (2**x),
+    "power of values": lambda t, x, a: (x * x) ** x,
+    "einsum": lambda t, x, a: t.einsum("ij,j->i", a, x),
+    "einsum with a diagonal": lambda t, x, a: t.einsum("ii,i->i", t.exp(a), x),
+    "einsum with a diagonal of a scaled function": lambda t, x, a: t.einsum(
+        "ii->i", t.exp(a * t.sum(x, axis=(0,)))
+    ),
+    "einsum that repeats one entry": lambda t, x, a: t.einsum("i,ij->ij", _head(t, x), a),
+    "einsum that repeats one entry at last": lambda t, x, a: t.einsum("ij,i->ij", a, _head(t, x)),
+    "einsum that sums one entry": lambda t, x, a: t.einsum("ij,i->j", a, _head(t, x)),
+    "broadcasting": lambda t, x, a: a + x,
+    "broadcasting to a larger one": lambda t, x, a: x - a,
+    "broadcast_to": lambda t, x, a: t.broadcast_to(x, (2, 3)),
+    "expand_dims": lambda t, x, a: t.expand_dims(x, 0) * t.expand_dims(x, -1),
+    "expand_dims at two places": lambda t, x, a: t.expand_dims(x, (0, 2)),
+    "squeeze": lambda t, x, a: t.squeeze(t.expand_dims(x, 0), axis=(0,)),
+    "where": lambda t, x, a: t.where(t.greater(a, x), a * x, a - x),
+    "where, both ways": lambda t, x, a: t.where(
+        t.logical_and(t.greater(a, x), t.greater(x, 0)), t.maximum(a, 2), x
+    ),
+    "a function of the language": lambda t, x, a: t.softmax(a, axis=(1,)) * x,
+    "one by another name": lambda t, x, a: t.abs(x) + t.square(x),
+    "one with a default": lambda t, x, a: t.logsumexp(a, axis=(0,), keepdims=False) * x,
+    "reshape": lambda t, x, a: t.getitem(t.reshape(a, (9,)), ((2, 5, 1),)) * x,
+}
+# Two factors; whether the one is 0 where the other may have no value.
+_BESIDE = {
+    "Piecewise((x, x > 0), (0, True)), log(x)": True,
+    "log(x), Piecewise((x, x > 0), (0, True))": True,
+    "Piecewise((x, x > 0), (0, True)), y*log(x)": True,
+    "x**-1*y, Piecewise((y, x > 0), (0, True))": True,
+    "Piecewise((x, x > 0), (0, True)), sin(x)*y": False,
+    "Piecewise((x, x > 0), (1, True)), log(x)": False,
+    "sqrt(x), Piecewise((x, x > 0), (1, y > 0), (0, True))": True,
+    "x**2, Piecewise((x, x > 0), (0, True))": False,
+    "sin(log(x)), Piecewise((x, x > 0), (0, True))": True,
+    "log(x), log(y)": False,
+}
 _NEAR = (0.5, -0.8, 1.3, -2.1, 3.0)
 _FAR = (0.5, -0.8, 45.0, -38.0, 801.0, -803.0)
 
@@ -108,6 +192,8 @@ def laws() -> list[Law]:
     return [
         Law("operations are counted as SymPy counts them", _sizes, _miscounted),
         Law("a stable form has the value, far out too", _stable_forms, _moved),
+        Law("a factor that is 0 leaves out one with no value", _left_out, _wrongly_left_out),
+        Law("definitions have the values that NumPy gives them", _said_forms, _unlike_numpy),
         Law("a quotient over one denominator has the value", _compact_forms, _moved_near),
     ]
 
@@ -130,6 +216,16 @@ def _stable_forms() -> dict[str, str]:
     from symgrad.symbolic.stable import stable
 
     return {text: str(stable(_expression(text))) for text in (*_GROWING, *_STAYING)}
+
+
+def _left_out() -> dict[str, str]:
+    from symgrad.symbolic.stable import leaves_out
+
+    return {text: str(leaves_out(*_expression(text))) for text in _BESIDE}
+
+
+def _wrongly_left_out(text: str, answer: str) -> str:
+    return "" if answer == str(_BESIDE[text]) else "wrong"
 
 
 def _compact_forms() -> dict[str, str]:
@@ -192,3 +288,38 @@ def _values(
             value = expression.subs(exact).evalf(60, maxn=3000)
             if value.is_Float and 1e-290 < abs(value) < 1e290:
                 yield point, float(value)
+
+
+_SHAPES = {"x": (3,), "A": (3, 3)}
+_POINT = {
+    "x": np.array([0.7, -1.2, 1.6]),
+    "A": np.array([[0.4, 1.3, -0.9], [-1.1, 0.8, 1.5], [1.2, -0.6, 0.5]]),
+}
+
+
+def _said_forms() -> dict[str, str]:
+    from symgrad.symbolic.namespace import Namespace
+    from symgrad.symbolic.term import Terms
+    from symgrad.symbolic.values import Value
+
+    terms = Terms(tame=True)
+    t = Namespace(terms)
+    values = [Value(t, terms.var(name, shape)) for name, shape in _SHAPES.items()]
+    return {name: _written(said(t, *values).term) for name, said in _SAID.items()}
+
+
+def _written(term: Any) -> str:
+    from symgrad.symbolic.lift import Lift
+
+    lift = Lift(Table(build(parse(Source("0")), {}).table.limits), [term])
+    return str(show_nodes([lift.node(term)]))
+
+
+def _unlike_numpy(name: str, answer: str) -> str:
+    wanted = _SAID[name](NumpyNamespace(), *_POINT.values())
+    try:
+        (got,) = evaluate([build(parse(Source(answer)), _SHAPES).output], _POINT)
+    except SymgradError as error:
+        return f"unreadable: {error.code}"
+    same = np.shape(got) == np.shape(wanted) and np.allclose(got, wanted, rtol=1e-12)
+    return "" if same else "wrong"

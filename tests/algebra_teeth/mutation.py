@@ -166,7 +166,7 @@ def _is_told(node: ast.AST) -> bool:
 def _changes(old: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     """Yield what may stand in a place instead."""
     new = copy.deepcopy(old)
-    if isinstance(new, ast.Compare) and _is_limit(new):
+    if _is_limit(new.test if isinstance(new, ast.If) else new):
         return
     if isinstance(new, ast.Compare) and len(new.ops) == 1:
         new.ops = [_COMPARED[type(new.ops[0])]()]
@@ -202,8 +202,10 @@ def _changes(old: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         yield "statement", ast.Pass()
 
 
-def _is_limit(node: ast.Compare) -> bool:
+def _is_limit(node: ast.AST) -> bool:
     """Tell whether a limit such as `_LONGEST` is compared with: one more or less is no rule."""
+    if not isinstance(node, ast.Compare):
+        return False
     last = node.comparators[-1]
     return isinstance(last, ast.Name) and _LIMIT.fullmatch(last.id) is not None
 
@@ -221,6 +223,7 @@ def _constants(node: ast.Constant) -> Iterator[tuple[str, ast.AST]]:
 _COMMUTE = (
     "isinstance", "zip", "min", "max", "cast", "getattr", "partial", "range", "multiply",
     "Eq", "Add", "Mul", "And", "Or", "issubset", "isdisjoint", "has", "times", "multiplied",
+    "Ne",
 )  # fmt: skip
 # What is checked, or where nothing is there.
 _SETTINGS = ("strict", "default", "code", "help", "maxsize")

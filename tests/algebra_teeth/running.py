@@ -37,6 +37,8 @@ _PACKAGE = "symgrad.symbolic"
 # those that the process computes, so that other work on the machine makes no difference.
 _SECONDS = 5
 _BYTES = 4 << 30
+# What these have made once stays: a symbol equals itself only, and functions compare with it.
+_KEPT = ("placeholder", "size_symbol")
 Ran = frozenset[tuple[str, int]]
 
 
@@ -113,7 +115,8 @@ def _chosen(
 ) -> list[int]:
     """Return the cases that run a mutant's lines: what caught its kin first, then the quickest."""
     places = {(mutation.module, line) for line in mutation.lines}
-    some = [i for i, each in enumerate(plain) if not places.isdisjoint(each.ran)]
+    kept = mutation.function in _KEPT
+    some = [i for i, each in enumerate(plain) if kept or not places.isdisjoint(each.ran)]
     kin = (mutation.module, mutation.function)
     return sorted(some, key=lambda i: (-caught[*kin, i], plain[i].seconds))
 
@@ -193,11 +196,7 @@ def _forget() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith(_PACKAGE):
             for each in vars(module).values():
-                # A symbol has to stay what it is: functions compare with it.
-                if hasattr(each, "cache_clear") and each.__name__ not in (
-                    "placeholder",
-                    "size_symbol",
-                ):
+                if hasattr(each, "cache_clear") and each.__name__ not in _KEPT:
                     each.cache_clear()
 
 
