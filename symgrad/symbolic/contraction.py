@@ -63,9 +63,6 @@ class Contraction:
         self.size.update(zip(labels, phrase.shape, strict=True))
         if phrase.coefficient is not ONE:
             self.coefficient = multiplied(self.coefficient, phrase.coefficient)
-        if not labels:
-            self.scalar = multiplied(self.scalar, phrase.expr)
-            return
         scalars, rest = self._split(phrase.expr)
         if scalars:
             self.scalar = multiplied(self.scalar, *scalars)
@@ -117,18 +114,20 @@ class Contraction:
         if any(self.size[i] != 1 for i in summed) or any(f.is_eye for f in self.factors):
             return
         if summed:
+            self.size |= zip(self.out, self.shape, strict=True)
             self._move_lonely()
-        self.size.update(zip(self.out, self.shape, strict=True))
 
     def _move_lonely(self) -> None:
         for k, factor in enumerate(self.factors):
-            offset = len(self.out) - len(factor.labels)
             labels = list(factor.labels)
+            offset = len(self.out) - len(labels)
+            if offset < 0:
+                continue
             for axis, i in enumerate(labels):
-                place = self.out[axis + offset] if offset >= 0 else None
+                place = self.out[axis + offset]
                 if i not in self.out and self._summed(i) == [factor] and place not in labels:
-                    labels[axis] = i if place is None else place
-            if set(labels) <= set(self.out) and labels == [i for i in self.out if i in labels]:
+                    labels[axis] = place
+            if labels == [i for i in self.out if i in labels]:
                 self.factors[k] = Factor(factor.phrase, tuple(labels), factor.term)
 
     def _summed(self, label: int) -> list[Factor]:
@@ -219,11 +218,9 @@ class Contraction:
                 continue
             node = self._node(factor)
             kept = tuple(i for i in factor.labels if i not in lonely)
-            if node.function in ("diag", "einsum") and not kept and node.args[0].ndim == 2:
-                square = node.args[0]
-                if len(node.args) == 1 and square.shape[0] == square.shape[1]:
-                    self._replace([factor], self._atom(matrices.trace(square), kept))
-                    return True
+            if node.function == "diag" and not kept and node.args[0].ndim == 2:
+                self._replace([factor], self._atom(matrices.trace(node.args[0]), kept))
+                return True
             axes = [factor.labels.index(i) for i in lonely]
             if not kept and matrices.sums_to_one(node, axes):
                 self._replace([factor], None)
@@ -237,13 +234,10 @@ class Contraction:
         return False
 
     def _atom(self, node: Node, labels: Labels) -> Factor:
-        self.size.update(zip(labels, node.shape, strict=True))
         return Factor(self.atoms.phrase(node), labels)
 
     def _multiply_pair(self, owned: Owned) -> bool:
         """Write one index that two factors share as a matrix product, vectors first."""
-        if len(self.factors) < 2:
-            return False
         pairs = []
         for label, owners in owned.items():
             if len(owners) == 2 and all(len(f.labels) <= 2 and not f.is_eye for f in owners):
@@ -264,8 +258,7 @@ class Contraction:
             left, right = right, left
         rest = (*(i for i in left.labels if i != label), *(i for i in right.labels if i != label))
         if set(left.labels) == set(right.labels) and len(rest) == 2:
-            turned = self._turned(right, left.labels[::-1])
-            product = self._node(left) @ self._node(turned)
+            product = self._node(left) @ self._node(right)
             return self._atom(matrices.trace(product), ())
         if len(rest) == 1 and self._was_row(right, left, label):
             return self._atom(self._node(right) @ self._node(left), rest)
@@ -302,7 +295,7 @@ class Contraction:
         """Return the cost of having an index of a matrix at this place."""
         if factor.labels[place] == label:
             return 0
-        node = self.atoms.node(factor.phrase.expr) if factor.phrase.expr.is_Symbol else None
+        node = self.atoms.node(factor.phrase.expr)
         return 1 if node is not None and node.op is None else 2
 
     def _multiply_batch(self, owned: Owned) -> bool:
@@ -329,8 +322,6 @@ class Contraction:
 
     def _scale_matrix(self) -> bool:
         """Multiply a vector into a matrix where an index has three factors or more."""
-        if len(self.factors) < 3:
-            return False
         for vector in self.factors:
             if len(vector.labels) != 1 or len(self._summed(vector.labels[0])) < 3:
                 continue
@@ -376,7 +367,7 @@ class Contraction:
 
     def _outer(self) -> Expr | None:
         """Return the outer product of two vectors."""
-        if len(self.out) != 2 or len(self.factors) != 2:
+        if len(self.out) != 2:
             return None
         if sorted(f.labels for f in self.factors) != sorted((i,) for i in self.out):
             return None
@@ -394,19 +385,12 @@ class Contraction:
 
     def _aligned(self, factor: Factor) -> Expr:
         """Return an expression whose axes stand where the result has them."""
-        if factor.labels == self.out and self._is_whole(factor):
-            return factor.phrase.expr
         labels = tuple(i for i in self.out if i in factor.labels)
         turned = self._turned(factor, labels)
         first = self.out.index(labels[0])
         places = [labels.index(i) if i in labels else None for i in self.out[first:]]
         front: list[int | None] = [None] * first
         return self._with_places(turned, front + places)
-
-    def _is_whole(self, factor: Factor) -> bool:
-        """Tell whether a factor is one atom that has all of its axes."""
-        node = self.atoms.node(factor.phrase.expr)
-        return node is not None and node.ndim == len(factor.labels)
 
     def _with_places(self, factor: Factor, places: Sequence[int | None]) -> Expr:
         """Put in axes of size 1, atom by atom where every atom has all the axes."""
@@ -431,6 +415,5 @@ class Contraction:
 
 def _cancels(left: Expr, right: Expr) -> bool:
     """Tell whether something divides in one factor and multiplies in the other."""
-    factors = (s.Mul.make_args(left), s.Mul.make_args(right))
-    pairs = (factors, factors[::-1])
-    return any(1 / f in others for own, others in pairs for f in own if f != ONE)
+    others = s.Mul.make_args(right)
+    return any(1 / f in others for f in s.Mul.make_args(left) if f != ONE)

@@ -85,10 +85,7 @@ class Lift:
     def _written(self, term: Term) -> Phrase:
         if term in self.phrases:
             return self.phrases[term]
-        phrase = _WRITERS[term.op](self, term)
-        if phrase.shape != term.shape:
-            phrase = Phrase(phrase.coefficient, phrase.expr, term.shape)
-        return phrase
+        return _WRITERS[term.op](self, term)
 
     def full(self, phrase: Phrase) -> Node:
         """Return a node of exactly the phrase's shape."""
@@ -182,10 +179,7 @@ class Lift:
         out, ins = term.data
         work = Contraction(self.atoms, self.wording, self.full, out, term.shape)
         for arg, labels in zip(term.args, ins, strict=True):
-            if arg.op == "ones":
-                continue
-            phrase = self.short(arg)
-            work.take(phrase, labels, arg)
+            work.take(self.short(arg), labels, arg)
         return work.finished()
 
     def _ew(self, term: Term) -> Phrase:
@@ -235,8 +229,6 @@ class Lift:
 
     def _thin(self, term: Term) -> Node:
         phrase = self.phrases[term]
-        if phrase.coefficient.is_zero:
-            return self.table.number(0)
         return self.wording.node(phrase.coefficient, phrase.expr)
 
     def _extreme(self, term: Term) -> Phrase:

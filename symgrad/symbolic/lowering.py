@@ -32,11 +32,10 @@ def lower(outputs: Sequence[Node], terms: Terms) -> list[Term]:
 def _applied(t: Namespace, node: Node, found: dict[Node, Any]) -> Any:
     assert node.op is not None
     rule = node.op.lower or node.op.primal
+    assert rule is not None
     xs = [found[arg] for arg in node.args]
-    if node.function == "matmul" and [arg.ndim for arg in node.args] == [1, 2]:
+    if node.function == "matmul":
         t.terms.rows.add((xs[0].term, xs[1].term))
-    if rule is None:
-        return getattr(t, node.op.name)(*xs, **node.params)
     return rule(t, *xs, **node.params)
 
 

@@ -14,7 +14,7 @@ from symgrad.graph.deviation import deviation_axes
 from symgrad.graph.node import Node, Variable
 
 _DEEPEST = 40
-_CHAIN = 6
+_LONGEST_CHAIN = 6
 # Reductions that leave a single entry as it is.
 _SAME_ALONE = frozenset({"sum", "mean", "max", "min", "prod"})
 _KEEP_SYMMETRY = frozenset(
@@ -76,7 +76,9 @@ def _chain(node: Node) -> list[Node]:
 def product(left: Node, right: Node) -> Node:
     """Return a matrix product; short products of matrices are written without brackets."""
     rights: list[Node] = []
-    while right.function == "matmul" and right.ndim == 2 == left.ndim and len(rights) < _CHAIN:
+    while (
+        right.function == "matmul" and right.ndim == 2 == left.ndim and len(rights) < _LONGEST_CHAIN
+    ):
         inner, last = right.args
         if inner.ndim != 2 or last.ndim != 2:
             break

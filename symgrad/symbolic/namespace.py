@@ -50,8 +50,7 @@ class Namespace:
     def call(self, row: Op, *xs: Any, **params: Any) -> Any:
         """Return a row of the language applied by its definition."""
         rule = row.lower or row.primal
-        if rule is None:
-            raise AttributeError(f"the row {row.name} has no definition")
+        assert rule is not None
         values = [self.value(x) for x in xs]
         shapes = tuple(x.shape for x in values)
         settled = {p.name: p.default for p in row.params} | params
@@ -152,7 +151,7 @@ class Namespace:
         if not keepdims:
             return Value(self, value)
         shape = tuple(1 if i in axes else dim for i, dim in enumerate(a.shape))
-        return Value(self, reshape(value, shape) if value.shape else widened(value, shape))
+        return Value(self, reshape(value, shape))
 
     def broadcast_to(self, x: Any, shape: Shape) -> Value:
         """Return x repeated to a shape."""

@@ -42,11 +42,6 @@ class Phrase(NamedTuple):
     expr: Expr
     shape: Shape
 
-    @property
-    def is_number(self) -> bool:
-        """Whether it is a constant."""
-        return bool(self.expr == ONE or self.coefficient.is_zero)
-
     def times(self, c: Expr) -> Phrase:
         """Return a multiple."""
         return Phrase(multiplied(c, self.coefficient), self.expr, self.shape)
@@ -111,9 +106,9 @@ class Atoms:
             self._thin[expr] = shape
         return shape
 
-    def phrase(self, node: Node, shape: Shape | None = None) -> Phrase:
+    def phrase(self, node: Node) -> Phrase:
         """Return a phrase that is one atom."""
-        return Phrase(ONE, self.of(node), node.shape if shape is None else shape)
+        return Phrase(ONE, self.of(node), node.shape)
 
 
 def _marked(node: Node, known: dict[Node, str]) -> str:

@@ -60,6 +60,9 @@ CALLS = {
     s.Unequality: "not_equal", s.Not: "logical_not", s.And: "logical_and", s.Or: "logical_or",
 }  # fmt: skip
 
+# Of a fraction; what is larger is read off more easily as a decimal.
+_LARGEST_NUMERATOR = 10**6
+
 Item = TypeVar("Item")
 
 
@@ -100,9 +103,6 @@ class Wording:
             return self.table.literal("pi") if pi else self.call("exp", self.table.number(1))
         if isinstance(expr, s.Piecewise):
             return self._choice(expr)
-        if isinstance(expr, s.ITE):
-            test, yes, no = expr.args
-            return self._word(s.Or(s.And(test, yes), s.And(s.Not(test), no)))
         return self._function(expr)
 
     def call(self, name: str, *args: Node, **params: Any) -> Node:
@@ -126,13 +126,12 @@ class Wording:
         if name is None:
             return self._composed(expr)
         args = self._ordered(expr.args) if expr.func in (s.And, s.Or) else expr.args
-        nodes = [self._word(arg) for arg in args]
-        if len(nodes) <= 2:
-            return self.call(name, *nodes)
-        result = nodes[0]
-        for node in nodes[1:]:
-            result = self.call(name, result, node)
-        return result
+        first, *rest = [self._word(arg) for arg in args]
+        if not rest:
+            return self.call(name, first)
+        for node in rest:
+            first = self.call(name, first, node)
+        return first
 
     def _composed(self, expr: Expr) -> Node:
         """Write a function that is not one call with the same operands."""
@@ -191,7 +190,7 @@ class Wording:
 
     def _turned(self, expr: Expr) -> bool:
         """Tell whether a product of matrices starts with a transposed one: it comes later."""
-        node = self.atoms.node(expr) if expr.is_Symbol else None
+        node = self.atoms.node(expr)
         while node is not None and node.function == "matmul":
             node = node.args[0]
         return node is not None and node is not self.atoms.node(expr) and _is_turned(node)
@@ -214,13 +213,12 @@ class Wording:
 
     def _order(self, expr: Expr) -> tuple[Any, ...]:
         """Sort factors of one kind: numbers behind arrays, then by age."""
-        base = expr.base if expr.is_Pow else expr
         ages = sorted(
             -1 if node is None else node.serial
             for node in (self.atoms.node(symbol) for symbol in symbols_of(expr))
         )
         exponent = _as_float(expr.exp) if expr.is_Pow and expr.exp.is_Rational else 1.0
-        wide = self._kind(expr) != 1 or bool(self.atoms.thin(base))
+        wide = self._kind(expr) != 1 or bool(self.atoms.thin(expr))
         return (wide, ages, -exponent, size(expr), str(expr.func))
 
     def _kind(self, expr: Expr) -> float:
@@ -253,15 +251,13 @@ class Wording:
         return self._fraction(c, above, [s.Pow(f.base, -f.exp) for f in below])
 
     def _fraction(self, c: Expr, above: list[Expr], below: list[Expr]) -> Node:
-        sign, c = (-1, -c) if c.p < 0 else (1, c)
+        negative, c = is_negative(c), abs(c)
         top, bottom = (c, ONE) if _is_short_decimal(c) else (s.Integer(c.p), s.Integer(c.q))
-        if below and not _is_short_decimal(c):
-            top, bottom = s.Integer(c.p), s.Integer(c.q)
         prefix = self._number(top) if top is not ONE or not above else None
-        if sign < 0:
-            prefix = None if prefix is None else self.call("negative", prefix)
+        if negative and prefix is not None:
+            negative, prefix = False, self.call("negative", prefix)
         words = [self._word(f) for f in self._ordered(above)]
-        number = self._chain(prefix, words, negative=sign < 0 and prefix is None)
+        number = self._chain(prefix, words, negative)
         under = [self._number(bottom)] if bottom is not ONE else []
         under += [self._word(f) for f in self._ordered(below)]
         return number / _multiplied(under) if under else number
@@ -283,7 +279,7 @@ class Wording:
             product, right = product.args
             rights.append(right)
         if factor is None:
-            result = self.call("negative", product) if negative else product
+            result = self.call("negative", product)
         else:
             result = (_negated(factor) if negative else factor) * product
         for right in reversed(rights):
@@ -319,7 +315,7 @@ def _as_float(value: Expr) -> float:
 
 def _power_of(f: Expr, base: Expr) -> Expr:
     """Return the positive exponent for which an expression is a power of another, 0 if none."""
-    found, exponent = (f, ONE) if f == base else f.as_base_exp()
+    found, exponent = f.as_base_exp()
     return exponent if found == base and exponent.is_Rational and exponent > 0 else ZERO
 
 
@@ -329,8 +325,9 @@ def _is_turned(node: Node) -> bool:
 
 def _named_choice(expr: Expr) -> Expr | None:
     """Return a choice as relu, or with the sign of what it compares, None for all others."""
-    (first, condition), *rest = expr.args
-    if not isinstance(condition, s.StrictGreaterThan):
+    (first, typed), *rest = expr.args
+    condition = _as_greater(typed)
+    if condition is None:
         return None
     above = condition.lhs - condition.rhs
     power = _power_of(first, above)
@@ -338,18 +335,24 @@ def _named_choice(expr: Expr) -> Expr | None:
         return Relu(above) ** power if rest[0] == (ZERO, True) and power else None
     (second, opposite), (tie, _) = rest[0], rest[-1]
     middle = (first + second) / 2
-    below = s.StrictLessThan(*condition.args)
-    if len(rest) != 2 or opposite != below:
+    if len(rest) != 2 or _as_greater(opposite) != s.StrictGreaterThan(*condition.args[::-1]):
         return None
     if power and second == ZERO and condition.rhs == ZERO and (tie / first).is_number:
-        return Maximum(*condition.args) ** power
+        return Maximum(*typed.args) ** power
     if s.expand(tie - middle) != 0:
         return None
     if {first, second} == set(condition.args):
         head = Maximum if first == condition.lhs else Minimum
-        return head(*condition.args)
+        return head(*typed.args)
     gap = first - second
     return middle + gap / 2 * s.sign(above) if gap.is_number else None
+
+
+def _as_greater(condition: Expr) -> Expr | None:
+    """Return `x > y`, or `y < x` as that, None for any other condition."""
+    if isinstance(condition, s.StrictLessThan):
+        return condition.reversed
+    return condition if isinstance(condition, s.StrictGreaterThan) else None
 
 
 def _multiplied(nodes: list[Node]) -> Node:
@@ -380,7 +383,7 @@ def _is_short_decimal(c: Expr) -> bool:
     p, q = abs(int(c.p)), int(c.q)
     if 100 % q == 0 or str(q).strip("0") == "1":
         return True
-    return p > 10**6 and is_decimal(Fraction(p, q))
+    return p > _LARGEST_NUMERATOR and is_decimal(Fraction(p, q))
 
 
 def _valueless() -> InputError:

@@ -49,7 +49,7 @@ _NAMES = {
 }  # fmt: skip
 _WORDS = {"tril": "triu", "inv": "cofactor", "cofactor": "inv", "T": "", "expm": "inv"}
 
-_LIMIT = re.compile("_?(LONGEST|MOST|LARGEST|SHORT|FEW|FLAT)[A-Z_]*")
+_LIMIT = re.compile("_?(LONGEST|DEEPEST|MOST|LARGEST|SHORT|FEW|FLAT)[A-Z_]*")
 
 Place = tuple[ast.AST, str, int | None]
 Change = tuple[str, Callable[[ast.AST], ast.AST | None]]
@@ -223,7 +223,7 @@ def _constants(node: ast.Constant) -> Iterator[tuple[str, ast.AST]]:
 _COMMUTE = (
     "isinstance", "zip", "min", "max", "cast", "getattr", "partial", "range", "multiply",
     "Eq", "Add", "Mul", "And", "Or", "issubset", "isdisjoint", "has", "times", "multiplied",
-    "Ne",
+    "Ne", "broadcast", "_short", "_meet", "leaves_out", "_cancels",
 )  # fmt: skip
 # What is checked, or where nothing is there.
 _SETTINGS = ("strict", "default", "code", "help", "maxsize")
