@@ -76,11 +76,9 @@ def _chain(node: Node) -> list[Node]:
 def product(left: Node, right: Node) -> Node:
     """Return a matrix product; short products of matrices are written without brackets."""
     rights: list[Node] = []
-    while (
-        right.function == "matmul" and right.ndim == 2 == left.ndim and len(rights) < _LONGEST_CHAIN
-    ):
+    while right.function == "matmul" and len(rights) < _LONGEST_CHAIN:
         inner, last = right.args
-        if inner.ndim != 2 or last.ndim != 2:
+        if not left.ndim == inner.ndim == last.ndim == 2:
             break
         rights.append(last)
         right = inner
