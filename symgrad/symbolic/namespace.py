@@ -225,7 +225,7 @@ class Namespace:
         """Return zeros."""
         return Value(self, self.terms.zero(tuple(shape)))
 
-    def full(self, value: Any, shape: Shape) -> Value:
+    def full(self, shape: Shape, value: Any) -> Value:
         """Return a shape filled with one value."""
         return Value(self, widened(self.value(value).term, tuple(shape)))
 
@@ -253,10 +253,6 @@ class Namespace:
     def arange(self, **params: Any) -> Value:
         """Return equally spaced integers, as a constant."""
         return self._made("arange", params)
-
-    def linspace(self, **params: Any) -> Value:
-        """Return equally spaced numbers, as a constant."""
-        return self._made("linspace", params)
 
     def _made(self, name: str, params: dict[str, Any]) -> Value:
         row = OPS[name]

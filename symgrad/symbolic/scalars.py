@@ -281,7 +281,7 @@ def ramp(f: Expr) -> Expr | None:
     if not isinstance(f, s.Piecewise):
         return None
     (g, condition), *rest = f.args
-    if not isinstance(condition, s.StrictGreaterThan) or condition.lhs - condition.rhs != g:
+    if not isinstance(condition, s.StrictGreaterThan) or condition.args != (g, ZERO):
         return None
     if rest == [(ZERO, True)]:
         return g

@@ -18,6 +18,9 @@ _SPARES = "it only spares work for the same value"
 _ONES = "a factor of ones is left out when text is written"
 _ANY_NEW = "any index will do that no other axis has"
 _NO_POWER = "SymPy has no power 0, and none of 1"
+_COSTS = "what a transpose costs only chooses between two ways to write one product"
+_OWNED = "an identity has no index that is summed: it would have renamed it"
+_FRONT = "a number in front of what is written, or behind it, is one product"
 _SQUARE = "the matrix is square"
 _FULL = "of a square matrix of full rank the parts that are left out are zero"
 _NOWHERE = "no function of the language has a slope without a value; it only spares a look"
@@ -40,8 +43,6 @@ EQUIVALENT: dict[str, str] = {
     "sumforms._Products.take: self._forget(place) => (left out)": _PAIRED,
     "sumforms._Products._forget: self._places[key].remove(place) => (left out)": _PAIRED,
     "tidying._counted": _GIVEN,
-    "wording.Wording._fraction: sign, c = (-1, -c) if c.p < 0 else (1, c) => sign, c = (-1, -c) if "
-    "c.p < 1 else (1, c)": "no coefficient is 0 where it is written",
     "contraction.Contraction._matmul: if set(left.labels) == set(right.labels) and len(rest) == "
     "2 => if set(left.labels) == set(right.labels) and len(rest) == 3": _WAYS,
     "contraction.Contraction._prefers: return self._turns(right, label, 1) + self._turns(left, "
@@ -231,6 +232,94 @@ EQUIVALENT: dict[str, str] = {
     ),
     "elementwise._ordered: return terms.make('ew', (args[k] for k in order), "
     "f.xreplace(names) if names else f, shape)": _WAYS,
+    "scalars._divides: if exponent.is_Rational": _WAYS,
+    "scalars._divides: return not (exponent.is_Number and exponent > 0)": _NO_POWER,
+    "scalars.slope: if derivative.has(s.Derivative, s.Subs, s.DiracDelta)": (
+        "what is no function of the language is refused when it is written, too"
+    ),
+    "scalars.slope: held = {step: s.Dummy(f'step{i}', real=True) for i, step in "
+    "enumerate(flat)}": "of a constant factor nothing is asked",
+    "reshaping._identities: eyes = [a.terms.eye(dim) for dim in shape[:2]]": (
+        "only the first two are used"
+    ),
+    "contraction.Contraction._split": _WAYS,
+    "contraction.Contraction._sum: if not owned": _WAYS,
+    "contraction.Contraction._multiply_pair: *_, label, (left, right) = min(pairs, key=lambda"
+    " pair: pair[:2])": "of two that cost the same, either will do",
+    "contraction.Contraction._matmul: b = self._turned(right, (label, rest[-1]) if "
+    "len(right.labels) == 2 else right.labels)": "two matrices leave two indices",
+    "contraction.Contraction._prefers: straight = self._turns(left, label, 1) + "
+    "self._turns(right, label, 0)": _COSTS,
+    "contraction.Contraction._prefers: return self._turns(right, label, 1) + "
+    "self._turns(left, label, 0) < straight": _COSTS,
+    "contraction.Contraction._turns": _COSTS,
+    "contraction.Contraction._multiply_batch: if len(owners) != 2 or any((f.is_eye for f in "
+    "owners))": _OWNED,
+    "contraction.Contraction._scale_matrix: owners = [f for f in self._summed(label) if f is "
+    "not vector and (not f.is_eye)]": _OWNED,
+    "contraction.Contraction._scale_matrix: owners.sort(key=lambda f: f.labels[-1] != label) "
+    "=> owners.sort(key=lambda f: f.labels[1] != label)": (
+        "a second vector has been multiplied into the first one"
+    ),
+    "contraction.Contraction._scaled: places[place] = 0": "of a place only None counts",
+    "contraction.Contraction._with_places: if None not in places": _WAYS,
+    "factors.batched: batch = a if len(a) >= len(b) else b": (
+        "of the same length they are the same"
+    ),
+    "lift.Lift._ready: if term.op != 'prod'": _WAYS,
+    "lift.Lift._written: if term in self.phrases": _WAYS,
+    "lift.Lift.full: return self.wording.node(phrase.coefficient, self.atoms.of(ones))": _FRONT,
+    "lift.Lift._as_atom: return self.atoms.of(self.wording.node(phrase.coefficient, "
+    "phrase.expr))": _FRONT,
+    "lift.Lift.short: if phrase.expr.is_Symbol": _WAYS,
+    "lift.Lift._melted: parts = opened(term.args[inner], ins[inner], numbered(max(sizes, "
+    "default=0) + 1))": _ANY_NEW,
+    "lift.Lift._melts: return len(user.args) + len(a.args) <= _MOST_OPERANDS": _LIMIT,
+    "lift.Lift._eye: n = term.shape[0]": _SQUARE,
+    "lift.Lift._add: if c.is_zero": _WAYS,
+    "lift.Lift._ew: total = size(term.data) + 2 * sum(map(size, values))": _LIMIT,
+    "lift.Lift._ew: most = 0 if compares(term.data) else _SHARED if total > LONGEST else "
+    "LONGEST": _LIMIT,
+    "lift.Lift._ew: if not value.is_Symbol and size(value) > most": _LIMIT,
+    "lift._common": "of one term the coefficient stands in front in any case",
+    "namespace.Namespace.__getattr__: if row is None": (
+        "only for a definition that says what is no function"
+    ),
+    "namespace.Namespace.scalar: f = tamed(f) if self.terms.tame else f": _PROOF,
+    "namespace.Namespace.einsum: fresh = count(2 ** 32)": _ANY_NEW,
+    "namespace.Namespace._reduced: value = how(a, axes) if axes else a": _WAYS,
+    "namespace._shifted": _WAYS,
+    "phrases.Atoms.of: symbol = _atom(f\"a{node.serial}{('+' if sure else '')}{mark}\", sure)": (
+        "a name only has to tell atoms apart"
+    ),
+    "phrases.Atoms.lengths: return self._lengths & symbols_of(expr) if self._lengths else "
+    "set()": _SPARES,
+    "phrases.Atoms.thin: if expr.is_Symbol": _WAYS,
+    "phrases.Atoms.thin: return () if node is None else node.shape": (
+        "sizes with names stand in coefficients"
+    ),
+    "phrases._marked: waiting = [node] if node not in known else []": _SPARES,
+    "wording.Wording.node: if expr.is_Symbol and coefficient is ONE": _WAYS,
+    "wording.Wording._word: return self._product(ONE, expr)": _FRONT,
+    "wording.Wording._composed: if expr.is_number or not expr.args": "both errors have one code",
+    "wording.Wording._sum: result = result - self._product(-c, rest)": _FRONT,
+    "wording.Wording._sum: result = result + self._product(c, rest)": _FRONT,
+    "wording.Wording._order": "in which order factors stand changes no value",
+    "wording.Wording._kind": "in which order factors stand changes no value",
+    "wording.Wording._product: if coefficient is ONE and (not (expr.is_Mul or "
+    "expr.is_Number))": _WAYS,
+    "wording.Wording._product: if not c.is_Rational": ("what has no value has been refused before"),
+    "wording.Wording._product: below = [f for f in factors if f.is_Pow and f.exp.is_Rational "
+    "and (f.exp.p < 0)]": _NO_POWER,
+    "wording.Wording._power: if exponent.is_Rational and exponent.p < 0": _NO_POWER,
+    "wording._sorted: if len(items) < 2": _WAYS,
+    "wording._sorted: if len(set(numbers)) == len(numbers)": _WAYS,
+    "wording._as_float: return float(value.p) if value.q == 1 else float(value)": _WAYS,
+    "wording._power_of: return exponent if found == base and exponent.is_Rational and "
+    "(exponent > 0) else ZERO": _NO_POWER,
+    "wording._named_choice: (second, opposite), (tie, _) = (rest[0], rest[-1])": (
+        "of two the last is the second"
+    ),
 }
 
 

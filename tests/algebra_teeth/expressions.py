@@ -162,6 +162,20 @@ GRADIENTS = (
     "mse_loss(x/p, ones(3))**3", "sigmoid(sum((1 - x)*(p + q)**1.5 + y - mean(diag(A)*y))**2)",
     "where(sum(A, axis=0) > 0, sqrt(x**2)*where(y > 0, log((p*q)**-0.5), 0), 0)/sum(x)",
     "exp((x - 2) + (-x))/(exp(x) + exp(y))", "A/log(zeros(3)**2)*s", "log(exp(1)*exp(x))*y",
+    "E = exp(detach(A)); S = sum(E, axis=1); s*"
+    "E*(detach(x) @ (detach(y)/S) + detach(x) @ (detach(z)/S))",
+    "E = exp(detach(A)); S = sum(E, axis=0); s*"
+    "E*(detach(x) @ (detach(y)/S) + detach(x) @ (detach(z)/S))",
+    "E = exp(detach(A)); S = sum(E, axis=1); s*"
+    "E*(detach(x) @ detach(B) @ (detach(y)/S) + detach(x) @ detach(B) @ (detach(z)/S))",
+    "softmax(eye(3)*A[::-1], axis=0)/log(zeros(3)**2)", "where(x > y, x - y, 0)**2",
+    "kron(x[:1], y[:1])", "kron(A[:1, :1], r[:, :1])",
+    't = einsum("ij,ji,ij->j", A, B, M); t*sum(t)',
+    's*einsum("ij,jk,ki,ijk->", A, B, M, stack((A, B, M)))',
+    "s*sum(where(A.T > 0.5, A.T, 0)*where(A > 0.5, log(A), 0))", "minimum(x, y)*z",
+    "maximum(x, y)*z", "where(x > 0 and y > 0 and z > 0, x*y, z)",
+    "where(x > 0 or y > 0 or z > 0, x*y, z)", "where(x > y, x, where(x < z, y, (x + y)/2))*p",
+    "x*[2, 2, 2]", "linspace(0, 1, 3)*x", "sinc(x)*y", "sum(take(x, []))*s", "minimum(x, 0)**2*z",
 )  # fmt: skip
 JACOBIANS = (
     'einsum("ij,jk,i->ijk", inv(e), e, u)', "-s*t*A", "-s*(x @ y)*A", "-s*t*(A @ x)",
@@ -191,6 +205,7 @@ JACOBIANS = (
     "sigmoid(log(maximum(s*x, 0)))", "take(x, argsort(y))",
     'einsum("ijij->ij", reshape(eye(6), (2, 3, 2, 3)))*C',
     "sin(A.T*inv(diag(x)))",
+    "s*reshape(eye(6), (2, 3, 2, 3))", 's*einsum("bij,cik->bcjk", T, T)',
 )  # fmt: skip
 HESSIANS = (
     "sum(sort(x)**3)", "sum(take(x, argsort(y))**2)", "sum(x*tanh(y))", "x @ x/(y @ y)",
@@ -229,6 +244,7 @@ TIED = (
     "max(x)*s", "max(A, axis=1) @ x", "max_pool2d(A[None], 2, 1)", "norm(x, inf)", "min(x)*y",
     "max(maximum(x, y))", "maximum(x, y)*z", "sum(sort(A, axis=1)*B)", "minimum(A, B) @ x",
     "sum(x)*sum(y) - 2*x @ maximum(x, 0.5)",
+    "where(x > y, 3, where(x < y, 1, 7)) @ z", "minimum(x, y) @ z",
 )  # fmt: skip
 SYMBOLIC = (
     "sum(V @ w)", "v @ V @ w", "sum((V @ w - v)**2)", "mean(V)", "softmax(V @ w)", "trace(Q @ Q)",

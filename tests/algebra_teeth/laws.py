@@ -23,6 +23,7 @@ from symgrad.graph.show import show_nodes
 from symgrad.language.parser import parse
 from symgrad.numeric.arrays import NumpyNamespace
 from symgrad.numeric.evaluate import evaluate
+from symgrad.ops.dims import Shape
 from symgrad.source import Source
 
 _X, _Y, _Z = s.symbols("x y z", real=True)
@@ -65,8 +66,8 @@ _GROWING = (
     "(Piecewise((x, x > 0), (0, True)) + Piecewise((1, x > 0), (3, True)) - 2)/(z**2 + 1)",
     "Piecewise((x, x > 0), (0, True))*sqrt(x)", "Piecewise((x, x > 0), (0, True))/y",
     "Piecewise((x, x > 0), (0, True))*y", "Piecewise((x, x > 0), (0, True))*log(x)*y**2",
-    "Piecewise((x, x > 0), (0, True))*Piecewise((x, x > 0), (0, True))**(y + 1)",
-    "Piecewise((x, x > 0), (0, True))*Piecewise((x, x > 0), (0, True))**log(y**2)",
+    "(x**2 + 1)**(Piecewise((y, x > 0), (0, True)) - 1)*(x**2 + 1)",
+    "log(x**2 + 2)**(Piecewise((y, x > 0), (0, True)) - 1)*log(x**2 + 2)",
     "Piecewise((x, x > 0), (1, True))*log(x**2)", "Piecewise((x, x > 0), (0, True))*x**-2",
 )  # fmt: skip
 # Some that look like those and are none.
@@ -142,6 +143,7 @@ _SAID: dict[str, Callable[..., Any]] = {
     "a function of the language": lambda t, x, a: t.softmax(a, axis=(1,)) * x,
     "one by another name": lambda t, x, a: t.abs(x) + t.square(x),
     "one with a default": lambda t, x, a: t.logsumexp(a, axis=(0,), keepdims=False) * x,
+    "full": lambda t, x, a: t.full((2, 3), 3) * x,
     "reshape": lambda t, x, a: t.getitem(t.reshape(a, (9,)), ((2, 5, 1),)) * x,
 }
 # Two factors; whether the one is 0 where the other may have no value.
@@ -157,6 +159,61 @@ _BESIDE = {
     "sin(log(x)), Piecewise((x, x > 0), (0, True))": True,
     "log(x), log(y)": False,
 }
+# What a closed form is told of a value: that it is 0 where a condition left something out, that
+# it may have no value, or both.
+_TOLD = {
+    "where(x > 0, x, 0)": "?", "where(x > 0, 0, x)": "?", "where(x > 0, x, 1)": "",
+    "where(x > 0, 1, x)": "", "where(x > 0, log(x), 0)": "!?", "log(x)": "!", "sin(log(x))": "!",
+    "x*y": "", "2*where(x > 0, x, 0)": "?", "where(x > 0, x, 0) + where(y > 0, y, 0)": "?",
+    "where(x > 0, x, 0) + y": "", "y - where(x > 0, x, 0)": "", "where(x > 0, x, 0)/y": "!?",
+    "y/where(x > 0, x, 0)": "!", "exp(where(x > 0, x, 0))": "", "sum(where(x > 0, x, 0))": "?",
+    "concatenate((where(x > 0, x, 0), y))": "", "y @ where(x > 0, x, 0)": "?",
+    "where(x > 0, x, 0)[1:]": "?", "concatenate((where(x > 0, x, 0), where(y > 0, y, 0)))": "?",
+    "where(x > 0, where(y > 0, 1, 0), 1)": "", "maximum(where(x > 0, x, 0), y)": "",
+}  # fmt: skip
+# Transposes; `S` is symmetric. `K` has three axes.
+_TRANSPOSES = {
+    "A": "A.T", "A.T": "A", "S": "S", "A @ B": "B.T @ A.T", "A @ S": "S @ A.T", "W": "W.T",
+    "outer(x, y)": "outer(y, x)", "eye(3)": "eye(3)", "eye(2, 3)": "eye(2, 3).T",
+    "diag(x)": "diag(x)", "diag(A)*S": "(diag(A)*S).T", "inv(S)": "inv(S)", "inv(A)": "inv(A).T",
+    "A @ A.T": "A @ A.T", "inv(A @ A.T)": "inv(A @ A.T)", "A + S": "(A + S).T",
+    "S + A @ A.T": "S + A @ A.T", "2*S": "2*S", "S*x": "(S*x).T", "exp(S)": "exp(S).T",
+    "inv(A @ S @ A.T)": "inv(A @ S @ A.T)", "inv(A @ (S @ A.T))": "inv(A @ (S @ A.T))",
+    "inv(A @ S @ B.T)": "inv(A @ S @ B.T).T", "x @ K": "(x @ K).T", "S + x @ K": "(S + x @ K).T",
+    "inv(S + x @ K)": "inv(S + x @ K).T", "pinv(W)": "pinv(W).T", "-S": "-S", "x*S": "(x*S).T",
+    "S/det(A)": "S/det(A)", "inv(x @ K @ S)": "inv(x @ K @ S).T", "S @ S": "S @ S",
+    "inv(A @ (x @ K))": "inv(A @ (x @ K)).T", "inv((x @ K) @ A)": "inv(x @ K @ A).T",
+}  # fmt: skip
+# What is made of arrays, and how it is written; `m` makes it, `P` has rows that add up to 1.
+_MADE: dict[str, tuple[Callable[[Any, Any], Any], str]] = {
+    "A @ B": (lambda m, a: m.product(*a.args), "A @ B"),
+    "A @ (B @ S)": (lambda m, a: m.product(*a.args), "A @ B @ S"),
+    "A @ (x @ K)": (lambda m, a: m.product(*a.args), "A @ (x @ K)"),
+    "A @ (B @ x)": (lambda m, a: m.product(*a.args), "A @ (B @ x)"),
+    "A @ (B @ (S @ A))": (lambda m, a: m.product(*a.args), "A @ B @ (S @ A)"),
+    "A @ (B @ S @ A)": (lambda m, a: m.product(*a.args), "A @ B @ S @ A"),
+    "x @ (A @ B)": (lambda m, a: m.product(*a.args), "x @ (A @ B)"),
+    "A": (lambda m, a: m.permuted(a, (0, 1)), "A"),
+    "B": (lambda m, a: m.permuted(a, (1, 0)), "B.T"),
+    "K": (lambda m, a: m.permuted(a, (0, 1, 2)), "K"),
+    "2*K": (lambda m, a: m.permuted(a, (1, 0, 2)), "transpose(2*K, (1, 0, 2))"),
+    "3*K": (lambda m, a: m.permuted(a, (0, 2, 1)), "(3*K).T"),
+    "4*K": (lambda m, a: m.permuted(a, (2, 1, 0)), "transpose(4*K)"),
+    "W": (lambda m, a: m.summed(a, ()), "W"),
+    "2*W": (lambda m, a: m.summed(a, (1,)), "sum(2*W, axis=1)"),
+    "sum(A)": (lambda m, a: m.placed(a, (None, None), keepdims=True), "sum(A, keepdims=true)"),
+    "sum(A, axis=1)": (lambda m, a: m.placed(a, (0, None)), "sum(A, axis=1, keepdims=true)"),
+    "sum(A, axis=0)": (lambda m, a: m.placed(a, (0, None)), "sum(A, axis=0)[:, None]"),
+    "sum(r)": (lambda m, a: m.placed(a, (None, None), keepdims=True), "sum(r, keepdims=true)"),
+    "sum(r[:, :1])": (lambda m, a: m.placed(a, (None, None), keepdims=True), "r[:, :1]"),
+    "x": (lambda m, a: m.placed(a, (None, 0, None)), "x[:, None]"),
+    "y": (lambda m, a: m.placed(a, (None, 0)), "y"),
+}
+_ADDING_UP = {
+    ("P", (1,)): True, ("P", (0,)): False, ("A", (1,)): False, ("softmax(A)", (1,)): True,
+    ("softmax(A)", (0,)): False, ("softmax(A, axis=0)", (0,)): True, ("P", (0, 1)): False,
+    ("softmax(A, axis=(0, 1))", (0, 1)): True, ("P*P", (1,)): False, ("p", (0,)): True,
+}  # fmt: skip
 _NEAR = (0.5, -0.8, 1.3, -2.1, 3.0)
 _FAR = (0.5, -0.8, 45.0, -38.0, 801.0, -803.0)
 
@@ -194,6 +251,10 @@ def laws() -> list[Law]:
         Law("a stable form has the value, far out too", _stable_forms, _moved),
         Law("a factor that is 0 leaves out one with no value", _left_out, _wrongly_left_out),
         Law("definitions have the values that NumPy gives them", _said_forms, _unlike_numpy),
+        Law("a value tells where it is nothing", _marks, _mistold),
+        Law("a transpose goes into products and out of what is symmetric", _transposed, _unlike),
+        Law("arrays are put together as they are written", _made, _unmade),
+        Law("rows of a softmax add up to 1", _adding_up, _wrong_sum),
         Law("a quotient over one denominator has the value", _compact_forms, _moved_near),
     ]
 
@@ -288,6 +349,66 @@ def _values(
             value = expression.subs(exact).evalf(60, maxn=3000)
             if value.is_Float and 1e-290 < abs(value) < 1e290:
                 yield point, float(value)
+
+
+_KNOWN: dict[str, Shape] = {
+    "x": (3,), "y": (3,), "p": (3,), "A": (3, 3), "B": (3, 3), "S": (3, 3), "P": (3, 3),
+    "W": (2, 3), "K": (3, 3, 3), "r": (1, 3),
+}  # fmt: skip
+
+
+def _node(text: str) -> Any:
+    graph = build(parse(Source(text)), _KNOWN)
+    graph.table.symmetric = frozenset({"S"})
+    graph.table.simplex = frozenset({"P", "p"})
+    return graph.output
+
+
+def _marks() -> dict[str, str]:
+    from symgrad.symbolic.phrases import CHOSEN, PARTIAL, Atoms
+
+    found = {}
+    for text in _TOLD:
+        node = _node(text)
+        name = Atoms(node.table).of(node).name
+        found[text] = "".join(mark for mark in (PARTIAL, CHOSEN) if mark in name)
+    return found
+
+
+def _mistold(text: str, answer: str) -> str:
+    return "" if answer == _TOLD[text] else "wrong"
+
+
+def _transposed() -> dict[str, str]:
+    from symgrad.symbolic.matrices import transposed
+
+    return {text: str(show_nodes([transposed(_node(text))])) for text in _TRANSPOSES}
+
+
+def _unlike(text: str, answer: str) -> str:
+    return "" if answer == _TRANSPOSES[text] else "wrong"
+
+
+def _made() -> dict[str, str]:
+    from symgrad.symbolic import matrices
+
+    return {
+        text: str(show_nodes([made(matrices, _node(text))])) for text, (made, _) in _MADE.items()
+    }
+
+
+def _unmade(text: str, answer: str) -> str:
+    return "" if answer == _MADE[text][1] else "wrong"
+
+
+def _adding_up() -> dict[str, str]:
+    from symgrad.symbolic.matrices import sums_to_one
+
+    return {str(key): str(sums_to_one(_node(key[0]), key[1])) for key in _ADDING_UP}
+
+
+def _wrong_sum(key: str, answer: str) -> str:
+    return "" if answer == str({str(k): v for k, v in _ADDING_UP.items()}[key]) else "wrong"
 
 
 _SHAPES = {"x": (3,), "A": (3, 3)}
