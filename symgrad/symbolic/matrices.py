@@ -25,7 +25,7 @@ _KEEP_SYMMETRY = frozenset(
 def transposed(node: Node, depth: int = 0) -> Node:
     """Return the transpose of a matrix, taken to the leaves of its products."""
     table = node.table
-    if node.function == "matmul" and all(arg.ndim == 2 for arg in node.args) and depth < _DEEPEST:
+    if _is_product(node) and depth < _DEEPEST:
         left, right = (transposed(arg, depth + 1) for arg in node.args)
         return right @ left
     if node.function == "outer":
@@ -41,9 +41,14 @@ def transposed(node: Node, depth: int = 0) -> Node:
     return table.transposed(node)
 
 
+def _is_product(node: Node) -> bool:
+    """Tell whether an array of two axes is a product of two matrices."""
+    return node.function == "matmul" and node.args[0].ndim == 2
+
+
 def _is_symmetric(node: Node, depth: int) -> bool:
     """Tell whether a matrix that is no product is its own transpose."""
-    if depth >= _DEEPEST or node.ndim != 2 or node.shape[0] != node.shape[1]:
+    if depth >= _DEEPEST:
         return False
     if isinstance(node.leaf, Variable):
         return node.leaf.name in node.table.symmetric
@@ -66,7 +71,7 @@ def _chain(node: Node) -> list[Node]:
     waiting = [node]
     while waiting and len(found) < _DEEPEST:
         each = waiting.pop()
-        if each.function == "matmul" and all(arg.ndim == 2 for arg in each.args):
+        if _is_product(each):
             waiting += each.args[::-1]
         else:
             found.append(each)

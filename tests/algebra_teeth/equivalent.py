@@ -61,8 +61,6 @@ EQUIVALENT: dict[str, str] = {
     "lift.Lift.phrase: waiting.pop() => (left out)": (
         "what has been written is taken off the pile when it is seen again"
     ),
-    "matrices.permuted: if axes == (*range(rank - 2), rank - 1, rank - 2) => if axes == "
-    "(*range(rank - 2), rank - 1, rank + 2)": "the language writes both as .T",
     "matrices.transposed: if node.function == 'diag' and node.args[0].ndim == 1 => if "
     "node.function == 'diag' and node.args[0].ndim == 2": (
         "a diagonal matrix and its transpose are one term already"
@@ -319,6 +317,18 @@ EQUIVALENT: dict[str, str] = {
     "(exponent > 0) else ZERO": _NO_POWER,
     "wording._named_choice: (second, opposite), (tie, _) = (rest[0], rest[-1])": (
         "of two the last is the second"
+    ),
+    "reshaping._identities: return prod(a.terms, range(4), [(eyes[0], (0, 2)), (eyes[1], (1, "
+    "3))], shape) => return prod(a.terms, range(4), [(eyes[1], (0, 2)), (eyes[1], (1, 3))], "
+    "shape)": "the sizes of indices come from the shape of the result",
+    "matrices.transposed: left, right = (transposed(arg, depth + 1) for arg in node.args)": (
+        _LIMIT
+    ),
+    "matrices._is_symmetric: return all((arg.ndim == 2 and arg.shape == node.shape and "
+    "_same(transposed(arg, depth + 1), arg) for arg in arrays))": _LIMIT,
+    "matrices._chain: waiting += each.args[::-1]": "both chains are taken apart in one order",
+    "matrices.permuted: if axes == (*range(rank - 2), rank - 1, rank - 2)": (
+        "the language writes both as .T"
     ),
 }
 

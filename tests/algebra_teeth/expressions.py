@@ -169,13 +169,14 @@ GRADIENTS = (
     "E = exp(detach(A)); S = sum(E, axis=1); s*"
     "E*(detach(x) @ detach(B) @ (detach(y)/S) + detach(x) @ detach(B) @ (detach(z)/S))",
     "softmax(eye(3)*A[::-1], axis=0)/log(zeros(3)**2)", "where(x > y, x - y, 0)**2",
-    "kron(x[:1], y[:1])", "kron(A[:1, :1], r[:, :1])",
+    "kron(x[:1], x[:1])", "kron(A[:1, :1], r[:, :1])",
     't = einsum("ij,ji,ij->j", A, B, M); t*sum(t)',
     's*einsum("ij,jk,ki,ijk->", A, B, M, stack((A, B, M)))',
     "s*sum(where(A.T > 0.5, A.T, 0)*where(A > 0.5, log(A), 0))", "minimum(x, y)*z",
     "maximum(x, y)*z", "where(x > 0 and y > 0 and z > 0, x*y, z)",
     "where(x > 0 or y > 0 or z > 0, x*y, z)", "where(x > y, x, where(x < z, y, (x + y)/2))*p",
     "x*[2, 2, 2]", "linspace(0, 1, 3)*x", "sinc(x)*y", "sum(take(x, []))*s", "minimum(x, 0)**2*z",
+    "E = exp(detach(A)); S = sum(E, axis=1); s*E*(sum(detach(B) @ (1/S)) + sum(detach(M) @ (1/S)))",
 )  # fmt: skip
 JACOBIANS = (
     'einsum("ij,jk,i->ijk", inv(e), e, u)', "-s*t*A", "-s*(x @ y)*A", "-s*t*(A @ x)",

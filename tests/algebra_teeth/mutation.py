@@ -223,7 +223,7 @@ def _constants(node: ast.Constant) -> Iterator[tuple[str, ast.AST]]:
 _COMMUTE = (
     "isinstance", "zip", "min", "max", "cast", "getattr", "partial", "range", "multiply",
     "Eq", "Add", "Mul", "And", "Or", "issubset", "isdisjoint", "has", "times", "multiplied",
-    "Ne", "broadcast", "_short", "_meet", "leaves_out", "_cancels",
+    "Ne", "broadcast", "_short", "_meet", "leaves_out", "_cancels", "_same",
 )  # fmt: skip
 # What is checked, or where nothing is there.
 _SETTINGS = ("strict", "default", "code", "help", "maxsize")
