@@ -208,9 +208,7 @@ class Namespace:
 
     def stack(self, xs: Sequence[Any], axis: int = 0) -> Value:
         """Return parts joined along a new axis."""
-        parts = [self.value(x) for x in xs]
-        place = axis % (len(parts[0].shape) + 1)
-        return self.concatenate([self.expand_dims(p, place) for p in parts], axis=place)
+        return self.concatenate([self.expand_dims(x, axis) for x in xs], axis=axis)
 
     def detach(self, x: Any) -> Value:
         """Return x as a constant."""

@@ -20,8 +20,6 @@ _MOST_OPERANDS = 8
 
 def is_symmetric(term: Term) -> bool:
     """Tell whether a term is a matrix that is its own transpose."""
-    if term.rank != 2 or term.shape[0] != term.shape[1]:
-        return False
     known = term.terms.symmetries
     waiting = [] if term in known else [term]
     while waiting:
@@ -59,8 +57,6 @@ def _told(term: Term) -> bool:
 def _is_mirrored(term: Term) -> bool:
     """Tell whether a product says the same with the indices of its result exchanged."""
     out, ins = term.data
-    if len(set(out)) < 2:
-        return False
     i, j = out
     pairs = _flat(list(zip(term.args, ins, strict=True)))
     summed = sorted({label for _, labels in pairs for label in labels} - {i, j})

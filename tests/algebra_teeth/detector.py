@@ -2,21 +2,23 @@
 
 Shapes go by name: `s t` are numbers, `x y z` vectors of 3, `u` of 2, `A B` square matrices,
 `C D` a wide and a tall one, `M` near the identity, `S` positive definite, `T` of three axes,
-`p q` positive vectors. The points are drawn once. `STEPS` are told step by step, as programs;
-`FAR` has points far out, where forms that overflow give no number; `TIED` has points of few values,
-where entries are equal; `REFUSED` has no closed form, and a code that says so.
+`p q` positive vectors, `k` a negative one, `i` of whole numbers, `w` and the rows of `P` on a
+simplex. The points are drawn once. `GIVEN` is asked under these assumptions; `STEPS` are told step
+by step, as programs; `FAR` has points far out, where forms that overflow give no number; `TIED` has
+points of few values, where entries are equal; `REFUSED` has no closed form, and a code for that.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
 
 from symgrad.errors import SymgradError
+from symgrad.graph.assumptions import parse_assumptions
 from symgrad.graph.build import build
 from symgrad.graph.graph import Graph
 from symgrad.graph.rebuild import bind_sizes
@@ -28,6 +30,7 @@ from symgrad.ops.dims import Shape, named
 from symgrad.source import Source
 from tests.algebra_teeth.expressions import (
     FAR,
+    GIVEN,
     GRADIENTS,
     HESSIANS,
     JACOBIANS,
@@ -41,10 +44,15 @@ from tests.algebra_teeth.laws import laws
 SHAPES: dict[str, Shape] = {
     "s": (), "t": (), "x": (3,), "y": (3,), "z": (3,), "u": (2,), "p": (3,), "q": (3,),
     "A": (3, 3), "B": (3, 3), "C": (2, 3), "D": (3, 2), "M": (3, 3), "S": (3, 3),
-    "T": (2, 3, 2), "r": (1, 3), "c": (3, 1), "e": (2, 2), "f": (2, 2),
+    "T": (2, 3, 2), "r": (1, 3), "c": (3, 1), "e": (2, 2), "f": (2, 2), "k": (3,), "i": (3,),
+    "w": (3,), "P": (3, 3),
 }  # fmt: skip
 _M, _N = named("m"), named("n")
 NAMED: dict[str, Shape] = {"v": (_M,), "w": (_N,), "V": (_M, _N), "Q": (_N, _N)}
+# What holds of some of the variables above, wherever it is asked for.
+_GIVEN = (
+    "posdef(S)", "p > 0", "q > 0", "k < 0", "integer(i)", "simplex(w)", "simplex(P)",
+)  # fmt: skip
 _SIZES = {"m": 2, "n": 3}
 _POINTS = 2
 _APART = 1e-7
@@ -78,11 +86,14 @@ class Case:
     wanted: tuple[Mapping[Any, Any], ...]
     left: float = _LEFT
     refused: str = ""
+    given: tuple[str, ...] = ()
 
     def forms(self) -> dict[Any, str]:
         """Derive the closed forms with the symbolic wing that is loaded."""
         from symgrad.symbolic import derivation
+        from symgrad.symbolic.known import known_of
 
+        known = known_of(parse_assumptions(self.given), self.graph.shapes)
         how: dict[str, Callable[..., Any]] = {
             "gradient": derivation.derive,
             "jacobian": derivation.derive_jacobian,
@@ -90,9 +101,9 @@ class Case:
         }
         try:
             if self.kind == "steps":
-                account = derivation.derive_steps(self.graph, self.wrt)
+                account = derivation.derive_steps(self.graph, self.wrt, known=known)
                 return {name: account.program(name) for name in self.wrt}
-            found = how[self.kind](self.graph, self.wrt)
+            found = how[self.kind](self.graph, self.wrt, known=known)
         except SymgradError as error:
             return {"refused": error.code}
         return {key: each.text for key, each in found.items()}
@@ -132,6 +143,7 @@ def cases() -> list[Asked]:
     found += [_case(text, "gradient", SHAPES, far=True) for text in FAR]
     found += [_case(text, "gradient", SHAPES, tied=True) for text in TIED]
     found += [_case(text, "gradient", NAMED) for text in SYMBOLIC]
+    found += [replace(_case(text, kind, SHAPES), given=_GIVEN) for text, kind in GIVEN.items()]
     found += [_refused(text, code) for code, texts in REFUSED.items() for text in texts]
     return found
 
@@ -178,6 +190,12 @@ def _value(
         return np.abs(drawn)
     if name in ("M", "Q"):
         return np.eye(len(drawn)) + 0.25 * drawn
+    if name == "k":
+        return -np.abs(drawn)
+    if name == "i":
+        return np.round(3 * drawn)
+    if name in ("w", "P"):
+        return np.abs(drawn) / np.sum(np.abs(drawn), axis=-1, keepdims=True)
     if name == "S":
         return drawn @ drawn.T + np.eye(3)
     return drawn * rng.choice([1, 40, 800], shape) if far else drawn

@@ -330,6 +330,18 @@ EQUIVALENT: dict[str, str] = {
     "matrices.permuted: if axes == (*range(rank - 2), rank - 1, rank - 2)": (
         "the language writes both as .T"
     ),
+    "assuming._simplified: if not there": _WAYS,
+    "symmetry.is_symmetric: waiting = [] if term in known else [term]": _SPARES,
+    "symmetry._told: if term.rank != 2 or term.shape[0] != term.shape[1]": (
+        "what is its own mirror image is square"
+    ),
+    "symmetry._flat: waiting = pairs[::-1]": (
+        "in which order operands are looked at makes no difference"
+    ),
+    "symmetry._flat: if a.op != 'prod' or len(found) + len(waiting) > _MOST_OPERANDS": _LIMIT,
+    "symmetry._flat: fresh = count(1 + max((label for _, labels in pairs for label in "
+    "labels), default=0)) => fresh = count(2 + max((label for _, labels in pairs for label in"
+    " labels), default=0))": _ANY_NEW,
 }
 
 

@@ -207,6 +207,9 @@ JACOBIANS = (
     'einsum("ijij->ij", reshape(eye(6), (2, 3, 2, 3)))*C',
     "sin(A.T*inv(diag(x)))",
     "s*reshape(eye(6), (2, 3, 2, 3))", 's*einsum("bij,cik->bcjk", T, T)',
+    "a = detach(x); b = detach(y); c = detach(z); d = detach(p); "
+    "s*(a + 2*b - 3*c + a*b/5 + b*c/7 - 4*d + a*d/3)*(b + 2*c - 3*d + b*d/5 + c*d/7 - 4*a + a*b/3)"
+    "*(c + 2*d - 3*a + a*d/5 + a*c/7 - 4*b + b*d/3)",
 )  # fmt: skip
 HESSIANS = (
     "sum(sort(x)**3)", "sum(take(x, argsort(y))**2)", "sum(x*tanh(y))", "x @ x/(y @ y)",
@@ -255,6 +258,22 @@ SYMBOLIC = (
     "take(w, -1)", "n*w", "sin(w)/n", "mean(sin(w)*n)", "exp(n*w)*n", "sin(n + w)",
     "trace(eye(n))*w", "sqrt(n**2)*w", "floor(n)*w", "take(V, [0, 0], axis=1)",
 )  # fmt: skip
+GIVEN = {
+    "x @ S @ x": "gradient", "(x - y) @ inv(S) @ (x - y) + logdet(S)": "gradient",
+    "trace(A.T @ A @ S)": "gradient", "trace(S @ B)*s": "gradient", "S @ A @ x": "gradient",
+    "A @ S @ A.T @ y": "gradient", "sum(S*A)": "gradient", "S.T @ x - S @ y": "gradient",
+    "sum(abs(p)*x) + sum(abs(k)*y)": "gradient", "sum(where(p > 0, p**3, 0)*x)": "gradient",
+    "sum(where(k > 0, k**3, x)*y)": "gradient", "sum(floor(i)*x)": "gradient",
+    "-sum(P*log_softmax(A))": "gradient", "-sum(w*log_softmax(x))": "gradient",
+    "sum(w)*x": "gradient", "sum(P, axis=1)*x": "gradient", "sum(P, axis=0)*x": "gradient",
+    "sum(w*w)*s": "gradient", "sqrt(p**2)*x + log(p**2)*y": "gradient", "sum(P @ A)*s": "gradient",
+    "sum(w*x)*y": "gradient", "w @ S @ w": "gradient", "expm(0.3*S) @ x": "gradient",
+    "cholesky(S) @ x": "gradient", "inv(A @ S @ A.T + 9*eye(3)) @ x": "gradient",
+    "x @ A @ S @ y": "gradient", "S.T @ x - S @ x + y": "gradient", "x @ hypot(S, s) @ x": "gradient",
+    "3*(S.T @ x - S @ x)*y": "gradient", "inv(A @ B @ S @ B.T @ A.T + 9*eye(3)) @ x": "gradient",
+    "S @ x": "jacobian", "inv(S)": "jacobian", "x @ S @ x*y": "jacobian", "exp(S @ x)": "jacobian",
+    "logdet(S)": "hessian", "x @ S @ (x*x)": "hessian", "sum(exp(S @ x))": "hessian",
+}  # fmt: skip
 REFUSED = {
     "huge-constant": (
         "9**9**9*x",

@@ -127,6 +127,9 @@ _SAID: dict[str, Callable[..., Any]] = {
     "einsum with a diagonal of a scaled function": lambda t, x, a: t.einsum(
         "ii->i", t.exp(a * t.sum(x, axis=(0,)))
     ),
+    "einsum with a diagonal beside a scalar": lambda t, x, a: t.einsum(
+        "ii->i", t.hypot(a, t.sum(x, axis=(0,)))
+    ),
     "einsum that repeats one entry": lambda t, x, a: t.einsum("i,ij->ij", _head(t, x), a),
     "einsum that repeats one entry at last": lambda t, x, a: t.einsum("ij,i->ij", a, _head(t, x)),
     "einsum that sums one entry": lambda t, x, a: t.einsum("ij,i->j", a, _head(t, x)),
@@ -140,7 +143,7 @@ _SAID: dict[str, Callable[..., Any]] = {
     "where, both ways": lambda t, x, a: t.where(
         t.logical_and(t.greater(a, x), t.greater(x, 0)), t.maximum(a, 2), x
     ),
-    "a function of the language": lambda t, x, a: t.softmax(a, axis=(1,)) * x,
+    "a function of the language": lambda t, x, a: t.softmax(a, axis=-1) * x,
     "one by another name": lambda t, x, a: t.abs(x) + t.square(x),
     "one with a default": lambda t, x, a: t.logsumexp(a, axis=(0,), keepdims=False) * x,
     "full": lambda t, x, a: t.full((2, 3), 3) * x,

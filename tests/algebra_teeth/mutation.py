@@ -23,13 +23,13 @@ import symgrad
 ROOM = Path(symgrad.__file__).parent / "symbolic"
 # The modules that make terms, derive them, and rewrite them; then those that write them down.
 ALGEBRA = (
-    "derive", "elementwise", "exclusions", "linear", "moving", "products", "recognition",
-    "reshaping", "rules", "scalars", "special", "stable", "sumforms", "sums", "tame", "tidying",
-    "views",
+    "assuming", "derive", "elementwise", "exclusions", "identities", "linear", "moving",
+    "multilinear", "parts", "products", "recognition", "reshaping", "rules", "scalars", "special",
+    "stable", "sumforms", "sums", "symmetry", "tame", "term", "tidying", "views",
 )  # fmt: skip
 LAYOUT = (
-    "contraction", "factors", "lift", "lowering", "matrices", "namespace", "phrases", "values",
-    "wording",
+    "contraction", "factors", "lift", "likeness", "lowering", "matrices", "namespace", "orders",
+    "phrases", "values", "wording",
 )  # fmt: skip
 MODULES = (*ALGEBRA, *LAYOUT)
 # So many times fewer of the latter are drawn: most of them only choose among equal texts.
