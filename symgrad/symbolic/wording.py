@@ -254,8 +254,6 @@ class Wording:
         negative, c = is_negative(c), abs(c)
         top, bottom = (c, ONE) if _is_short_decimal(c) else (s.Integer(c.p), s.Integer(c.q))
         prefix = self._number(top) if top is not ONE or not above else None
-        if negative and prefix is not None:
-            negative, prefix = False, self.call("negative", prefix)
         words = [self._word(f) for f in self._ordered(above)]
         number = self._chain(prefix, words, negative)
         under = [self._number(bottom)] if bottom is not ONE else []

@@ -21,6 +21,7 @@ _NO_POWER = "SymPy has no power 0, and none of 1"
 _COSTS = "what a transpose costs only chooses between two ways to write one product"
 _OWNED = "an identity has no index that is summed: it would have renamed it"
 _FRONT = "a number in front of what is written, or behind it, is one product"
+_MERGED = "like terms are merged again when text is written"
 _SQUARE = "the matrix is square"
 _FULL = "of a square matrix of full rank the parts that are left out are zero"
 _NOWHERE = "no function of the language has a slope without a value; it only spares a look"
@@ -342,6 +343,8 @@ EQUIVALENT: dict[str, str] = {
     "symmetry._flat: fresh = count(1 + max((label for _, labels in pairs for label in "
     "labels), default=0)) => fresh = count(2 + max((label for _, labels in pairs for label in"
     " labels), default=0))": _ANY_NEW,
+    "assuming._rebuilt: if term.op == 'scale'": _MERGED,
+    "assuming._rebuilt: if term.op == 'add'": _MERGED,
 }
 
 

@@ -53,7 +53,7 @@ _GROWING = (
     "x**2 + y/(1 + exp(-x)) - y/(1 + exp(-x))**2", "1/(1 + exp(-x)) + 1/(1 + exp(-x))**2",
     "1/(1 + exp(-x)) - 2/(1 + exp(-x))**2",
     "1 + erf(x)", "1 - erf(x)", "2*erf(x) - 2", "x*(1 - erf(y))", "1 + 2*erf(x)",
-    "sinh(x)/cosh(x)**2", "sinh(x)**2/cosh(x)**3", "sinh(x)/cosh(y)", "y*sinh(x)**3/cosh(x)",
+    "sinh(x)/cosh(x)**2", "sinh(x)**2/cosh(x)**3", "y*sinh(x)**3/cosh(x)",
     "(exp(x) + 2*exp(y))/(exp(x) + exp(y))", "(2*exp(x) + 3*exp(y))/(exp(x) + exp(y))",
 
     "exp(-x)/(1 + exp(-x))**2", "exp(x)*exp(y)/((1 + exp(x))*(1 + exp(y)))",
@@ -72,6 +72,7 @@ _GROWING = (
 )  # fmt: skip
 # Some that look like those and are none.
 _STAYING = (
+    "sinh(x)/cosh(y)",
     "log(1 + 2*exp(x))", "log(2 + exp(x))", "log(2*exp(x) + exp(y))",
     "(exp(x) - y)/(exp(x) + exp(y))",
     "1/(1 + exp(-x)) - 1/(1 + exp(-x))**3", "1/(1 + exp(-x)) - 1/(1 + exp(-y))**2",
@@ -217,6 +218,29 @@ _ADDING_UP = {
     ("softmax(A)", (0,)): False, ("softmax(A, axis=0)", (0,)): True, ("P", (0, 1)): False,
     ("softmax(A, axis=(0, 1))", (0, 1)): True, ("P*P", (1,)): False, ("p", (0,)): True,
 }  # fmt: skip
+# Expressions that a name might seem to fit; the text has the value wherever x, y and z lie.
+_WORDED = (
+    "Piecewise((x, x > y), (y, x < y), (x/2 + y/2, True))",
+    "Piecewise((y, x > y), (x, x < y), (x/2 + y/2, True))",
+    "Piecewise((x, x < y), (y, x > y), (x/2 + y/2, True))",
+    "Piecewise((x, x > y), (y, x < z), (x/2 + y/2, True))",
+    "Piecewise((x, x > y), (y, x <= z), (x/2 + y/2, True))",
+    "Piecewise((x, x > y), (y, x < y), (7, True))", "Piecewise((1, x > y), (3, x < y), (2, True))",
+    "Piecewise((1, x > y), (3, x < y), (5, True))", "Piecewise((1, x > y), (3, x < z), (2, True))",
+    "Piecewise((x, x > y), (y, x < y), (z, z > 0), (x/2 + y/2, True))",
+    "Piecewise((x, x > 0), (0, x < 0), (x/2, True))", "Piecewise((x, x >= 0), (0, True))",
+    "Piecewise((x**2, x > 0), (0, x < 0), (x**2/2, True))", "Piecewise((x, x > 0), (0, True))",
+    "Piecewise((x**2, x > 0), (0, x < 0), (3*x, True))", "Piecewise((x, x > 0), (1, True))",
+    "Piecewise((x - y, x > y), (0, True))", "Piecewise((-x, x < 0), (0, True))",
+    "Piecewise((x**3, x > 0), (0, True))", "Piecewise((1, x > 0), (0, True))",
+    "Piecewise((x + y, x > y), (0, True))", "Piecewise((x, x > y), (0, True))", "Max(x, y, z)",
+    "Min(x, y, z)", "Piecewise((x, And(x > 0, y > 0, z < 1)), (y, True))", "pi*x + E*y",
+    "Piecewise((x, Or(x > 0, y > 0, z < -1)), (y, True))", "x/7 - 3*y/2 + z/1000", "-x*y/z**2",
+    "-3*x", "-3*x/(7*y)", "2*(x + y)/3", "-(x + y)*z", "x**-2", "-x**-2*y", "1/(x*y)", "-1/x",
+    "1234567*x/1000", "x*1234567/3", "-1/(3*(x - 2*y))", "sqrt(x**2 + 1)/y", "x**3*y**(1/3)/2",
+    "(x + 1)**2*(y - 3)**-2*z", "sign(x)*abs(y) - floor(z)", "atan2(x, y)*2", "exp(x)*exp(-y)*3",
+)  # fmt: skip
+_TIED = (-1.0, 0.0, 2.0)
 _NEAR = (0.5, -0.8, 1.3, -2.1, 3.0)
 _FAR = (0.5, -0.8, 45.0, -38.0, 801.0, -803.0)
 
@@ -254,6 +278,7 @@ def laws() -> list[Law]:
         Law("a stable form has the value, far out too", _stable_forms, _moved),
         Law("a factor that is 0 leaves out one with no value", _left_out, _wrongly_left_out),
         Law("definitions have the values that NumPy gives them", _said_forms, _unlike_numpy),
+        Law("what is put into words has the value", _worded, _misworded),
         Law("a value tells where it is nothing", _marks, _mistold),
         Law("a transpose goes into products and out of what is symmetric", _transposed, _unlike),
         Law("arrays are put together as they are written", _made, _unmade),
@@ -346,11 +371,12 @@ def _values(
     expression: Any, points: tuple[float, ...]
 ) -> Iterator[tuple[tuple[float, ...], float]]:
     for k, x in enumerate(points):
-        for y in (1.75, points[-1 - k]):
+        for y in (1.75, points[-1 - k], x):
             point = (x, y, -0.4)
             exact = {name: s.Rational(value) for name, value in zip(_ORDER, point, strict=True)}
             value = expression.subs(exact).evalf(60, maxn=3000)
-            if value.is_Float and 1e-290 < abs(value) < 1e290:
+            nothing = expression.is_Piecewise and value == 0
+            if nothing or (value.is_Float and 1e-290 < abs(value) < 1e290):
                 yield point, float(value)
 
 
@@ -412,6 +438,32 @@ def _adding_up() -> dict[str, str]:
 
 def _wrong_sum(key: str, answer: str) -> str:
     return "" if answer == str({str(k): v for k, v in _ADDING_UP.items()}[key]) else "wrong"
+
+
+def _worded() -> dict[str, str]:
+    from symgrad.symbolic.phrases import Atoms
+    from symgrad.symbolic.wording import Wording
+
+    table = Table()
+    atoms = Atoms(table)
+    names = {s.Symbol(name, real=True): atoms.of(table.variable(name, ())) for name in "xyz"}
+    words = Wording(atoms)
+    expressions = {text: _expression(text).xreplace(names) for text in _WORDED}
+    nodes = {text: words.node(s.S.One, expression) for text, expression in expressions.items()}
+    return {text: str(show_nodes([node])) for text, node in nodes.items()}
+
+
+def _misworded(text: str, answer: str) -> str:
+    shapes: dict[str, Shape] = {"x": (), "y": (), "z": ()}
+    try:
+        output = build(parse(Source(answer)), shapes).output
+    except SymgradError as error:
+        return f"unreadable: {error.code}"
+    for point, wanted in _exact(text, _TIED):
+        (got,) = evaluate([output], {n: np.array(v) for n, v in zip("xyz", point, strict=True)})
+        if not math.isclose(float(got), wanted, rel_tol=1e-12, abs_tol=1e-300):
+            return "wrong"
+    return ""
 
 
 _SHAPES = {"x": (3,), "A": (3, 3)}
