@@ -345,6 +345,18 @@ EQUIVALENT: dict[str, str] = {
     " labels), default=0))": _ANY_NEW,
     "assuming._rebuilt: if term.op == 'scale'": _MERGED,
     "assuming._rebuilt: if term.op == 'add'": _MERGED,
+    "sumforms._variance: if square.function != 'power' or getattr(square.args[1].leaf, "
+    "'value', 0) != 2": "what is no number is not 2",
+    "sumforms._Products._partner": "of two partners, either will do",
+    "tame._choice: if f.args[-1][0] == away and f == s.Piecewise((0, s.And(s.Eq(u, 0), "
+    "s.Eq(v, 0))), (away, True)) => if f.args[1][0] == away and f == s.Piecewise((0, "
+    "s.And(s.Eq(u, 0), s.Eq(v, 0))), (away, True))": "of two the last is the second",
+    "multilinear._multiplied_out: if len(found) + len(waiting) > _MOST_PARTS": _LIMIT,
+    "multilinear._opened: fresh = max((i for labels in (out, *ins) for i in labels)) + 1": (
+        _ANY_NEW
+    ),
+    "multilinear._part: names[i] = fresh(0)": _ANY_NEW,
+    "likeness": "answers are remembered, and asked for where they are not",
 }
 
 

@@ -240,6 +240,20 @@ _WORDED = (
     "1234567*x/1000", "x*1234567/3", "-1/(3*(x - 2*y))", "sqrt(x**2 + 1)/y", "x**3*y**(1/3)/2",
     "(x + 1)**2*(y - 3)**-2*z", "sign(x)*abs(y) - floor(z)", "atan2(x, y)*2", "exp(x)*exp(-y)*3",
 )  # fmt: skip
+# Definitions, and some that look like those that have a name of their own.
+_DEFINED = (
+    "log(1 + x)", "log(2 + x)", "log(1 + 2*x)", "sqrt(1 + x)", "cos(1 + x)", "floor(x/y)",
+    "floor(x/2)", "floor(2*x/y)", "floor(x*y)", "floor((x + 1)/y)", "exp(x) - 1", "2*exp(x) - 2",
+    "exp(x) - 2", "exp(x) + 1", "1 - exp(x)", "exp(x) - 1 + y", "exp(2*x) - 1", "sin(x) - 1",
+    "y*(exp(x) - 1)", "(exp(x) - 1)/x",
+    "Piecewise((0, And(Eq(x, 0), Eq(y, 0))), (sqrt(x**2 + y**2), True))",
+    "Piecewise((1, x > 0), (sqrt(x**2 + y**2), True))",
+    "Piecewise((0, And(Eq(x, 0), Eq(y, 0))), (sqrt(x**2 - y**2), True))",
+    "Piecewise((0, x > 0), (1, y > 0), (sqrt(x**2 + y**2), True))",
+    "Piecewise((x**(1/3), x >= 0), (-(-x)**(1/3), True))",
+    "Piecewise((x**(1/3), x >= 0), ((-x)**(1/3), True))",
+)  # fmt: skip
+_TINY = (0.5, -0.8, 2e-9, -3e-12)
 _TIED = (-1.0, 0.0, 2.0)
 _NEAR = (0.5, -0.8, 1.3, -2.1, 3.0)
 _FAR = (0.5, -0.8, 45.0, -38.0, 801.0, -803.0)
@@ -278,6 +292,7 @@ def laws() -> list[Law]:
         Law("a stable form has the value, far out too", _stable_forms, _moved),
         Law("a factor that is 0 leaves out one with no value", _left_out, _wrongly_left_out),
         Law("definitions have the values that NumPy gives them", _said_forms, _unlike_numpy),
+        Law("a definition by a name of its own has the value", _tame_forms, _untamed),
         Law("what is put into words has the value", _worded, _misworded),
         Law("a value tells where it is nothing", _marks, _mistold),
         Law("a transpose goes into products and out of what is symmetric", _transposed, _unlike),
@@ -317,6 +332,17 @@ def _wrongly_left_out(text: str, answer: str) -> str:
     return "" if answer == str(_BESIDE[text]) else "wrong"
 
 
+def _tame_forms() -> dict[str, str]:
+    from symgrad.symbolic.tame import tamed
+
+    return {text: str(tamed(_expression(text))) for text in _DEFINED}
+
+
+def _untamed(text: str, answer: str) -> str:
+    same = answer == str(_expression(text))
+    return "" if same else _differs(text, answer, _TINY)
+
+
 def _compact_forms() -> dict[str, str]:
     from symgrad.symbolic.stable import compact
 
@@ -337,6 +363,11 @@ _HEADS: dict[str, Callable[..., float]] = {
     "Logsigmoid": lambda x: -_softplus(-x),
     "Logaddexp": lambda x, y: max(x, y) + _softplus(-abs(x - y)),
     "Erfc": math.erfc,
+    "Radius": math.hypot,
+    "Whole": lambda x, y: math.floor(x / y),
+    "Cbrt": lambda x: math.copysign(abs(x) ** (1 / 3), x),
+    "Expm1": math.expm1,
+    "Log1p": math.log1p,
 }
 
 
