@@ -22,6 +22,7 @@ _COSTS = "what a transpose costs only chooses between two ways to write one prod
 _OWNED = "an identity has no index that is summed: it would have renamed it"
 _FRONT = "a number in front of what is written, or behind it, is one product"
 _MERGED = "like terms are merged again when text is written"
+_TREE = "any pairs that tie a class together say the same"
 _SQUARE = "the matrix is square"
 _FULL = "of a square matrix of full rank the parts that are left out are zero"
 _NOWHERE = "no function of the language has a slope without a value; it only spares a look"
@@ -357,6 +358,32 @@ EQUIVALENT: dict[str, str] = {
     ),
     "multilinear._part: names[i] = fresh(0)": _ANY_NEW,
     "likeness": "answers are remembered, and asked for where they are not",
+    "identities._classes": _TREE,
+    "identities._told": _TREE,
+    "identities._member": _TREE,
+    "multilinear._part: if term.op == 'ones'": (
+        "a constant is written without parts in the same way"
+    ),
+    "multilinear._part: if len(set(out)) < len(out)": "no index stands twice in a result",
+    "multilinear._part: if any((a.op == 'zero' for a, _ in factors))": (
+        "a product with a zero is zero, and no part"
+    ),
+    "multilinear._pair: if len(labels) != 1 or not (scaling or labels[0] >= rank)": _WAYS,
+    "multilinear._is_eye": "an identity is a cluster of its own",
+    "multilinear._straight": "products order the indices of what is symmetric already",
+    "parts._sum_of: if a.op == 'ones'": _ONES,
+    "parts._sum_of: common = abs(left.coefficient) if abs(left.coefficient) == "
+    "abs(right.coefficient) else ONE => common = ONE": _WAYS,
+    "parts._sum_of: if len(labels) > 2 or labels[-1] >= len(shape) or kept & set(labels) or "
+    "(not (mine or other))": "an index that is summed stands in one factor",
+    "parts._without_common: if a.op != 'add' or len({abs(each) for each in a.data}) > 1": (_MERGED),
+    "parts._without_common: common = abs(a.data[0])": "all have the same size",
+    "parts._added: terms = parts[0][1].terms": "all terms are of one table",
+    "parts._added: return prod(terms, (0, 1), [(terms.eye(dims[0]), (0, 1)), (vector, (0,))],"
+    " dims)": "a diagonal matrix is square and its own transpose",
+    "parts._diagonal: return scale(c, a.terms.ones(a.shape[:1]))": (
+        "a constant is written as a number, whatever its shape"
+    ),
 }
 
 

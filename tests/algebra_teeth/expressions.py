@@ -210,6 +210,11 @@ JACOBIANS = (
     "a = detach(x); b = detach(y); c = detach(z); d = detach(p); "
     "s*(a + 2*b - 3*c + a*b/5 + b*c/7 - 4*d + a*d/3)*(b + 2*c - 3*d + b*d/5 + c*d/7 - 4*a + a*b/3)"
     "*(c + 2*d - 3*a + a*d/5 + a*c/7 - 4*b + b*d/3)",
+    'einsum("i,ij,j->", x, A, x)*B + (x @ A @ x)*B', "outer((A + B) @ x + (A + B).T @ x, y)",
+    "ones((3, 3)) @ diag(softmax(diag(s*A))) - x*x", "x[:, None] @ c.T @ (A @ c)",
+    "layer_norm(A, 3, x, x*y)", "pinv(2*C)", "reshape(C, (6,))/reshape(A @ D, (6,))",
+    "sqrt(x @ x*s*outer(x, x))", "diag(x*x)", "x*eye(3)",
+    "(x @ inv(M @ M.T) @ y + logdet(M @ M.T))*x[::-1]",
 )  # fmt: skip
 HESSIANS = (
     "sum(sort(x)**3)", "sum(take(x, argsort(y))**2)", "sum(x*tanh(y))", "x @ x/(y @ y)",
@@ -224,6 +229,12 @@ HESSIANS = (
     "sum(exp(2*maximum(x, 0))/sum(exp(sum(A, axis=0)))**2)",
     'sum(hypot(einsum("i,i,ij->j", x/p + y, where(x > 0, x, y), A), s))',
     "sum(norm(tanh(sqrt(p)[::-1]), 3)/sum(-s*t*(S @ x)))",
+    "sum(pinv(D) @ (x/3))", "sum(det(inv(e @ e.T + eye(2)))**2)",
+    "sum(1/(p*sqrt(var(sum(A, axis=0)) + 1)))", "sum(A @ x @ y*(A @ x))",
+    "sum((A @ B - 2*A @ A)*s*A)", "sum(tanh((r @ A)*(s*A @ x)[:, None]))",
+    "norm(r @ (x[:, None]*A))", "sum(cross_entropy(A, softmax(M @ B.T)))",
+    "sum(softmax(A @ x) @ (A @ x))", "sum(exp(A))/sum(eye(3)*exp(A))", "sum(diag(A)**3*x)",
+    "sum(cofactor(e)/det(f))", "sum(A @ (x - x*y)*y)", "sum(abs(x)[None].T @ r)**2",
 )  # fmt: skip
 STEPS = (
     "norm(A @ x - y)**2", "h = tanh(A @ x); sum((B @ h - y)**2)", "logdet(S)*s", "max(x)*y",
