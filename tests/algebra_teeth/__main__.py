@@ -4,8 +4,9 @@
     python -m tests.algebra_teeth --all            every one
     python -m tests.algebra_teeth --module derive  every one of a module
 
-A mutant is caught (wrong numbers, an error, no end), or its values are right in another form,
-or nothing differs: then it is equivalent, with a reason in `equivalent.py`, or missed.
+A mutant is caught (wrong numbers, an error, no end, a law that does not hold), or its values are
+right in another form, or nothing differs: then it is equivalent, with a reason in `equivalent.py`,
+or missed.
 Fails if one is missed.
 """
 

@@ -235,6 +235,7 @@ HESSIANS = (
     "norm(r @ (x[:, None]*A))", "sum(cross_entropy(A, softmax(M @ B.T)))",
     "sum(softmax(A @ x) @ (A @ x))", "sum(exp(A))/sum(eye(3)*exp(A))", "sum(diag(A)**3*x)",
     "sum(cofactor(e)/det(f))", "sum(A @ (x - x*y)*y)", "sum(abs(x)[None].T @ r)**2",
+    "sum(softmax(pinv(D) @ p))",
 )  # fmt: skip
 STEPS = (
     "norm(A @ x - y)**2", "h = tanh(A @ x); sum((B @ h - y)**2)", "logdet(S)*s", "max(x)*y",
