@@ -112,6 +112,33 @@ def test_stable_at_the_ends(text: str, x: float, slope: float) -> None:
     assert gradient == slope
 
 
+@pytest.mark.parametrize(
+    ("text", "x", "value"),
+    [
+        ("log(1 - sigmoid(x))", 40.0, -40.0),
+        ("log(-(sigmoid(x) - 1))", 50.0, -50.0),
+        ("log(-sigmoid(x) + 1)", 50.0, -50.0),
+        ("log(1 - erf(x))", 8.0, -66.65947197080516),
+        ("log(1 + erf(x))", -8.0, -66.65947197080516),
+        ("log(1 - tanh(x)**2)", 30.0, np.log(4) - 60),
+        ("log(1 + tanh(x))", -30.0, np.log(2) - 60),
+        ("1/(1 - square(tanh(x)))", 20.0, np.exp(40) / 4),
+        ("(cos(x) - 1)/x**2", 1e-6, -0.5),
+        ("s = sigmoid(x); s*log(1 - s)", 40.0, -40.0),
+    ],
+)
+def test_what_is_left_of_1_keeps_its_digits(text: str, x: float, value: float) -> None:
+    found, slope = run(sg.code(text, to="numpy"))["value_and_grad"](x)
+    assert found == pytest.approx(value, rel=1e-12)
+    assert np.isfinite(slope)
+
+
+def test_what_is_only_added_up_stays_as_it_is_written() -> None:
+    code = sg.code("sum(tanh(A @ x)*y)", to="numpy", shapes={"A": (2, 3), "x": 3, "y": 2})
+    assert "1 - t0**2" in code
+    assert "3 - t0" in sg.code("3 - sigmoid(x)", to="numpy")
+
+
 def test_the_gradient_of_a_naive_formula_is_stable() -> None:
     code = sg.code("log(1 + exp(x))", to="numpy")
     with np.errstate(over="ignore"):

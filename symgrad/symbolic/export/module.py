@@ -18,6 +18,7 @@ from symgrad.graph.node import Node, SizeOf, Table
 from symgrad.graph.rebuild import transplant
 from symgrad.graph.walk import topological
 from symgrad.ops.dims import Dim, named, show_shape
+from symgrad.symbolic.export.complements import completed
 from symgrad.symbolic.export.expanding import expanded
 from symgrad.symbolic.export.form import Target
 from symgrad.symbolic.export.lines import WIDTH, Lines
@@ -95,6 +96,8 @@ def written(outputs: Mapping[str, Node], question: Graph, target: Target) -> Bod
     renamed = {old: named(new) for old, new in sizes.items() if old != new}
     wanted = [*outputs.values(), *question.names]
     copies = transplant(wanted, table, sizes=renamed)  # type: ignore[arg-type]
+    kept = completed([copies[node] for node in wanted], table)
+    copies = {node: kept[copies[node]] for node in wanted}
     became = expanded([copies[node] for node in outputs.values()], table, target)
     called = {became[copies[n]]: name for n, name in question.names.items() if copies[n] in became}
     finals = [became[copies[node]] for node in outputs.values()]
