@@ -114,7 +114,6 @@ class Contraction:
         if any(self.size[i] != 1 for i in summed) or any(f.is_eye for f in self.factors):
             return
         if summed:
-            self.size |= zip(self.out, self.shape, strict=True)
             self._move_lonely()
 
     def _move_lonely(self) -> None:

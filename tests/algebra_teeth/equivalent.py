@@ -384,6 +384,10 @@ EQUIVALENT: dict[str, str] = {
     "parts._diagonal: return scale(c, a.terms.ones(a.shape[:1]))": (
         "a constant is written as a number, whatever its shape"
     ),
+    "contraction.Contraction._short: exprs = tuple((self.atoms.of(self.wording.node(ONE, e)) "
+    "for e in exprs))": _FRONT,
+    "matrices._is_product": "of a product with two axes both are matrices, or none",
+    "matrices._is_symmetric: return False => return True": _LIMIT,
 }
 
 

@@ -13,6 +13,7 @@ import ast
 import copy
 import re
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,7 +109,7 @@ def functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
 def _within(
     module: str, lines: list[str], function: str, node: ast.FunctionDef
 ) -> Iterator[Mutation]:
-    seen: set[tuple[str, str]] = set()
+    seen: Counter[tuple[str, str]] = Counter()
     for statement, owner, field, place in _places(node):
         old = _at(owner, field, place)
         for kind, new in _changes(old):
@@ -117,9 +118,12 @@ def _within(
             after = _head(statement) if old is not statement else "(left out)"
             source = _spliced(lines, node)
             _put(owner, field, place, old)
-            if (before, after) not in seen and before != after:
-                seen.add((before, after))
-                yield Mutation(module, function, kind, _lines(statement), before, after, source)
+            if before == after:
+                continue
+            seen[before, after] += 1
+            again = seen[before, after]
+            after += f" (place {again})" if again > 1 else ""
+            yield Mutation(module, function, kind, _lines(statement), before, after, source)
 
 
 def _lines(statement: ast.AST) -> range:
