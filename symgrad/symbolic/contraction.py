@@ -93,11 +93,10 @@ class Contraction:
         """Return the product."""
         for factor in [f for f in self.factors if f.phrase.expr is ONE]:
             self._drop_ones(factor)
-        self._loosen()
-        while self._merge() or self._sum():
-            pass
-        if self._owned():
-            self._einsum()
+        if any(factor.labels != self.out for factor in self.factors):
+            self._loosen()
+            while self._merge() or self._sum():
+                pass
         return self._placed()
 
     def _drop_ones(self, ones: Factor) -> None:
@@ -203,11 +202,13 @@ class Contraction:
         self.factors = rest
 
     def _sum(self) -> bool:
-        """Sum over an index, or prepare for it."""
+        """Sum over an index, or prepare for it; all that are left at once if nothing else fits."""
         owned = self._owned()
         if not owned:
             return False
-        return self._sum_lonely(owned) or self._multiply_pair(owned) or self._scale_matrix()
+        if not (self._sum_lonely(owned) or self._multiply_pair(owned) or self._scale_matrix()):
+            self._einsum()
+        return True
 
     def _sum_lonely(self, owned: Owned) -> bool:
         """Sum what no other factor needs."""
@@ -366,7 +367,7 @@ class Contraction:
 
     def _outer(self) -> Expr | None:
         """Return the outer product of two vectors."""
-        if len(self.out) != 2:
+        if len(self.out) != 2 or len(self.factors) != 2:
             return None
         if sorted(f.labels for f in self.factors) != sorted((i,) for i in self.out):
             return None
@@ -384,12 +385,19 @@ class Contraction:
 
     def _aligned(self, factor: Factor) -> Expr:
         """Return an expression whose axes stand where the result has them."""
+        if factor.labels == self.out and self._is_whole(factor):
+            return factor.phrase.expr
         labels = tuple(i for i in self.out if i in factor.labels)
         turned = self._turned(factor, labels)
         first = self.out.index(labels[0])
         places = [labels.index(i) if i in labels else None for i in self.out[first:]]
         front: list[int | None] = [None] * first
         return self._with_places(turned, front + places)
+
+    def _is_whole(self, factor: Factor) -> bool:
+        """Tell whether a factor is one atom that has all of its axes."""
+        node = self.atoms.node(factor.phrase.expr)
+        return node is not None and node.ndim == len(factor.labels)
 
     def _with_places(self, factor: Factor, places: Sequence[int | None]) -> Expr:
         """Put in axes of size 1, atom by atom where every atom has all the axes."""

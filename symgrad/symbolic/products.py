@@ -263,7 +263,9 @@ def _supply_ones(terms: Terms, draft: _Draft) -> None:
 
 
 def _finished(terms: Terms, draft: _Draft, shape: Shape) -> Term:
-    parts = sorted(draft.parts, key=lambda part: (part[0].serial, part[1]))
+    parts = draft.parts
+    if len(parts) > 1:
+        parts = sorted(parts, key=lambda part: (part[0].serial, part[1]))
     if len(set(draft.out)) == len(draft.out):
         if all(a.op == "ones" for a, _ in parts):
             return terms.ones(shape)
