@@ -66,7 +66,8 @@ class Contraction:
         scalars, rest = self._split(phrase.expr)
         if scalars:
             self.scalar = multiplied(self.scalar, *scalars)
-        plain = Phrase(ONE, rest, phrase.shape)
+        same = rest is phrase.expr and phrase.coefficient is ONE
+        plain = phrase if same else Phrase(ONE, rest, phrase.shape)
         if len(set(labels)) < len(labels):
             self._take_repeated(plain, labels)
         else:

@@ -113,14 +113,14 @@ class Atoms:
 
 def _marked(node: Node, known: dict[Node, str]) -> str:
     """Return the marks of a node's atom; they follow from those of its arguments."""
-    waiting = [node] if node not in known else []
+    waiting = [node]
     while waiting:
         each = waiting[-1]
-        unknown = [arg for arg in each.args if arg not in known]
-        waiting.extend(unknown)
-        if not unknown:
-            waiting.pop()
+        try:
             known[each] = _marks(each, [known[arg] for arg in each.args])
+            waiting.pop()
+        except KeyError:
+            waiting += [arg for arg in each.args if arg not in known]
     return known[node]
 
 

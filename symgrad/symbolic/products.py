@@ -88,12 +88,9 @@ def _densely(
     labels: Sequence[int], shape: Shape, dense: dict[int, int], size: dict[int, DimLike]
 ) -> Labels:
     """Return indices numbered by first occurrence; their sizes are noted."""
-    found = []
-    for label, dim in zip(labels, shape, strict=True):
-        i = dense.setdefault(label, len(dense))
-        size[i] = dim
-        found.append(i)
-    return tuple(found)
+    found = tuple([dense.setdefault(label, len(dense)) for label in labels])
+    size.update(zip(found, shape, strict=True))
+    return found
 
 
 def numbered(start: int) -> Callable[[DimLike], int]:

@@ -20,6 +20,8 @@ _MOST_OPERANDS = 8
 
 def is_symmetric(term: Term) -> bool:
     """Tell whether a term is a matrix that is its own transpose."""
+    if term.rank != 2 or term.shape[0] != term.shape[1]:
+        return False
     known = term.terms.symmetries
     waiting = [] if term in known else [term]
     while waiting:

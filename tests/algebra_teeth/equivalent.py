@@ -298,7 +298,6 @@ EQUIVALENT: dict[str, str] = {
     "phrases.Atoms.thin: return () if node is None else node.shape": (
         "sizes with names stand in coefficients"
     ),
-    "phrases._marked: waiting = [node] if node not in known else []": _SPARES,
     "wording.Wording.node: if expr.is_Symbol and coefficient is ONE": _WAYS,
     "wording.Wording._word: return self._product(ONE, expr)": _FRONT,
     "wording.Wording._composed: if expr.is_number or not expr.args": "both errors have one code",
@@ -388,6 +387,19 @@ EQUIVALENT: dict[str, str] = {
     "for e in exprs))": _FRONT,
     "matrices._is_product": "of a product with two axes both are matrices, or none",
     "matrices._is_symmetric: return False => return True": _LIMIT,
+    "contraction.Contraction._aligned: if factor.labels == self.out and "
+    "self._is_whole(factor)": _WAYS,
+    "contraction.Contraction._is_whole": _WAYS,
+    "contraction.Contraction._outer: if len(self.out) != 2 or len(self.factors) != 2": _WAYS,
+    "contraction.Contraction.finished: if any((factor.labels != self.out for factor in "
+    "self.factors))": _WAYS,
+    "contraction.Contraction.take: same = rest is phrase.expr and phrase.coefficient is ONE": (
+        _WAYS
+    ),
+    "contraction.Contraction.take: plain = phrase if same else Phrase(ONE, rest, "
+    "phrase.shape)": _WAYS,
+    "products._finished: if len(parts) > 1": _WAYS,
+    "symmetry.is_symmetric: if term.rank != 2 or term.shape[0] != term.shape[1]": _SPARES,
 }
 
 
