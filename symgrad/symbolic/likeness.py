@@ -18,6 +18,7 @@ import sympy as s
 from symgrad.symbolic.scalars import ONE, Expr, symbols_of
 
 _MOST_SYMBOLS = 6
+_NONE: frozenset[Expr] = frozenset()
 _PLAIN = (s.Function, s.Pow, s.Add, s.Mul)
 
 
@@ -54,7 +55,7 @@ def product(*factors: Expr) -> Expr:
 
 def _asked(f: Any, given: tuple[Expr, ...], ask: Callable[[], Expr]) -> Expr:
     """Return what SymPy answers about a function of some expressions, or has answered."""
-    symbols = frozenset[Expr]().union(*map(symbols_of, given))
+    symbols = _NONE.union(*map(symbols_of, given))
     if len(symbols) > _MOST_SYMBOLS:
         return ask()
     order = sorted(symbols, key=_rank) if len(symbols) > 1 else list(symbols)

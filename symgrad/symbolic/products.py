@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, count
+from itertools import count
 
 import sympy as s
 
@@ -263,15 +263,13 @@ def _finished(terms: Terms, draft: _Draft, shape: Shape) -> Term:
     parts = draft.parts
     if len(parts) > 1:
         parts = sorted(parts, key=lambda part: (part[0].serial, part[1]))
-    if len(set(draft.out)) == len(draft.out):
-        if all(a.op == "ones" for a, _ in parts):
-            return terms.ones(shape)
-        if len(parts) == 1 and parts[0][1] == draft.out:
-            return parts[0][0]
-    every = dict.fromkeys(chain(draft.out, *[labels for _, labels in parts]))
-    names = {i: place for place, i in enumerate(every)}
-    out = tuple([names[i] for i in draft.out])
-    ins = tuple([tuple([names[i] for i in labels]) for _, labels in parts])
+    if len(parts) == 1 and parts[0][1] == draft.out:
+        return parts[0][0]
+    if all(a.op == "ones" for a, _ in parts):
+        return terms.ones(shape)
+    names: dict[int, int] = {}
+    out = tuple([names.setdefault(i, len(names)) for i in draft.out])
+    ins = tuple([tuple([names.setdefault(i, len(names)) for i in ls]) for _, ls in parts])
     return terms.make("prod", [a for a, _ in parts], (out, ins), shape)
 
 

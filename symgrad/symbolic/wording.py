@@ -240,6 +240,8 @@ class Wording:
         """Write a multiple; SymPy would multiply a number into a sum."""
         if coefficient is ONE and not (expr.is_Mul or expr.is_Number):
             return self._word(expr)
+        if expr is ONE and coefficient.is_Integer and not is_negative(coefficient):
+            return self._number(coefficient)
         whole = coefficient if expr.is_Add else multiplied(coefficient, expr)
         c, rest = whole.as_coeff_Mul()
         if not c.is_Rational:
