@@ -267,10 +267,10 @@ def _finished(terms: Terms, draft: _Draft, shape: Shape) -> Term:
         return parts[0][0]
     if all(a.op == "ones" for a, _ in parts):
         return terms.ones(shape)
-    names: dict[int, int] = {}
-    out = tuple([names.setdefault(i, len(names)) for i in draft.out])
+    # Those of the result have been numbered first.
+    names = {i: i for i in draft.out}
     ins = tuple([tuple([names.setdefault(i, len(names)) for i in ls]) for _, ls in parts])
-    return terms.make("prod", [a for a, _ in parts], (out, ins), shape)
+    return terms.make("prod", [a for a, _ in parts], (draft.out, ins), shape)
 
 
 def _cancelled(a: Term) -> Term | None:
