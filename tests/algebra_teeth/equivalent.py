@@ -400,6 +400,8 @@ EQUIVALENT: dict[str, str] = {
     "phrase.shape)": _WAYS,
     "products._finished: if len(parts) > 1": _WAYS,
     "symmetry.is_symmetric: if term.rank != 2 or term.shape[0] != term.shape[1]": _SPARES,
+    "wording.Wording._product: if expr is ONE and coefficient.is_Integer and (not "
+    "is_negative(coefficient))": _WAYS,
 }
 
 

@@ -176,6 +176,7 @@ GRADIENTS = (
     "maximum(x, y)*z", "where(x > 0 and y > 0 and z > 0, x*y, z)",
     "where(x > 0 or y > 0 or z > 0, x*y, z)", "where(x > y, x, where(x < z, y, (x + y)/2))*p",
     "x*[2, 2, 2]", "linspace(0, 1, 3)*x", "sinc(x)*y", "sum(take(x, []))*s", "minimum(x, 0)**2*z",
+    "t = x*z; u = y/x; s*(t @ u) + sum(t*p) + sum(u*q)",
     "K = detach(B); N = detach(M); E = exp(detach(A)); S = sum(E, axis=1); "
     "s*E*(sum(K @ (1/S)) + sum(N @ (1/S)))", "logaddexp(log(p), log(q))", "sum(eye(3))*x",
 )  # fmt: skip
