@@ -402,6 +402,9 @@ EQUIVALENT: dict[str, str] = {
     "symmetry.is_symmetric: if term.rank != 2 or term.shape[0] != term.shape[1]": _SPARES,
     "wording.Wording._product: if expr is ONE and coefficient.is_Integer and (not "
     "is_negative(coefficient))": _WAYS,
+    "elementwise._composed: k = 0 => k = 1 (place 2)": (
+        "what is not put together here is put together when text is written"
+    ),
 }
 
 
